@@ -12,7 +12,7 @@ from coursegen.incremental.memo import Memo
 from coursegen.incremental.store import Store
 from coursegen.loader.course_folder import load
 from coursegen.markdown.cache import MarkdownCache
-from coursegen.outputs.registry import output_problems, planned_paths
+from coursegen.outputs.registry import planned_paths
 from coursegen.render.site import render_site
 from coursegen.render.site_pages import RenderOptions
 from coursegen.site.addresses import Addresses
@@ -94,10 +94,9 @@ def build(settings: Settings, diagnostics: Diagnostics) -> Site:
     now = settings.now if settings.now.tzinfo else settings.now.replace(tzinfo=course.info.timezone)
     public = remove_unreleased(course, files, reader, now, urls, diagnostics)
     templates.save()
-    plan = make_plan(public, planned_paths, diagnostics)
+    plan = make_plan(public, planned_paths, diagnostics, draws_cards=settings.cards)
     addresses = Addresses(plan)
     validate_links(plan.course, addresses, diagnostics)
-    diagnostics.extend(output_problems(plan.course))
     lap("plan and links")
     options = RenderOptions(
         settings.root,
@@ -105,7 +104,6 @@ def build(settings: Settings, diagnostics: Diagnostics) -> Site:
         store,
         Store(settings.root / IMAGE_CACHE, writes=settings.write_cache),
         settings.output,
-        settings.cards,
         settings.progress,
         settings.timer,
     )

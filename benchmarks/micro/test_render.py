@@ -14,7 +14,8 @@ from coursegen.base.struct import replace
 from coursegen.base.timer import NO_TIMER
 from coursegen.base.urls import to_root
 from coursegen.html.postprocess import HtmlPostprocessor
-from coursegen.images.image_registry import ImageReads, ImageRegistry
+from coursegen.images.image_reads import ImageReads
+from coursegen.images.image_registry import ImageRegistry
 from coursegen.incremental.memo import Memo
 from coursegen.incremental.reads import Reads
 from coursegen.incremental.store import Store
@@ -58,12 +59,11 @@ def reads_of(root: Path, plan: Plan) -> Reads:
     noted = Diagnostics()
     addresses = Addresses(plan)
     navigation = PageNavigation(plan, addresses, load_translations("en", noted))
-    images = ImageRegistry(plan, Store(root / IMAGE_CACHE))
+    images = ImageRegistry(plan.assets, Store(root / IMAGE_CACHE))
     templates = read_templates(
         list_files(root, noted).templates, Memo(Store(root / PAGES_CACHE), "templates", noted)
     )
-    postprocessor = HtmlPostprocessor("", (), "")
-    return Reads(site_answers(plan, addresses, navigation, images, templates, postprocessor))
+    return Reads(site_answers(plan, addresses, navigation, lambda: images, templates, tuple))
 
 
 def renderer_of(page: Page, made: Made) -> PageRenderer:
@@ -76,7 +76,7 @@ def renderer_of(page: Page, made: Made) -> PageRenderer:
         SiteReads(reads, ()),
         ImageReads(reads),
         markdown,
-        Unfinished("", (), ""),
+        Unfinished("", (), ()),
         NO_TIMER,
     )
 
@@ -115,6 +115,6 @@ def test_rendering_the_template_of_the_home_page(benchmark: BenchmarkFixture, ma
 
 
 def test_postprocessing_a_page(benchmark: BenchmarkFixture, made: Made, page: Page) -> None:
-    finisher = HtmlPostprocessor("", (), "")
+    finisher = HtmlPostprocessor("", (), ())
     html = (renderer_of(page, made).render(page.path).html or b"").decode()
     assert "Content-Security-Policy" in benchmark(finisher.finish, html)

@@ -34,7 +34,9 @@ def parse(argv: Sequence[str]) -> Callable[[Console], int] | None:
     """Return a function that runs the command in `argv`, or None after printing the help."""
     parser = _Parser(prog="coursegen", description="A static website generator for courses.")
     parser.add_argument("--version", action="version", version=f"coursegen {__version__}")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    commands = parser.add_subparsers(
+        prog=parser.prog, dest="command", metavar="COMMAND", title="commands"
+    )
     chosen = next((word for word in argv if not word.startswith("-")), "")
     # If the command is the first argument, the help lists no other commands.
     named = [name for name in argv[:1] if name in COMMANDS]

@@ -38,14 +38,14 @@ _DATA_DIRECTIVES = ("img-src", "media-src", "font-src", "frame-src")
 """The directives that may allow `data:`; for scripts, it would allow injected code."""
 # A host and port (RFC 3986), except for IPv6 addresses, which a policy cannot contain.
 _HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*(:\d+)?")
-_CSS = re.compile(
-    r"/\*.*?(?:\*/|\Z)"
+# Compiled on first use, because few pages contain CSS.
+_CSS = (
+    r"(?is)/\*.*?(?:\*/|\Z)"
     r"""|@import\s+(?:url\(\s*)?["']?(?P<sheet>[^"')\s;]+)"""
     r"|@font-face\s*\{(?P<font>[^{}]*)\}"
-    r"""|\burl\(\s*["']?(?P<image>[^"')\s]+)""",
-    re.IGNORECASE | re.DOTALL,
+    r"""|\burl\(\s*["']?(?P<image>[^"')\s]+)"""
 )
-_URL = re.compile(r"""\burl\(\s*["']?([^"')\s]+)""", re.IGNORECASE)
+_URL = r"""(?i)\burl\(\s*["']?([^"')\s]+)"""
 
 Use = tuple[str, str]
 """A directive and a source for a page, such as `("img-src", "https://example.org")`."""
@@ -102,11 +102,11 @@ def inline_use(directive: str, text: str) -> Use:
 
 def css_uses(css: str) -> Iterator[Use]:
     """Yield the sources of the stylesheets, fonts and images that CSS loads."""
-    for found in _CSS.finditer(css):
+    for found in re.finditer(_CSS, css):
         if found["sheet"]:
             yield from source_uses("style-src", found["sheet"])
         elif found["image"]:
             yield from source_uses("img-src", found["image"])
         elif found["font"]:
-            for url in _URL.findall(found["font"]):
+            for url in re.findall(_URL, found["font"]):
                 yield from source_uses("font-src", url)

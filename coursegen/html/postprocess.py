@@ -23,7 +23,7 @@ from coursegen.html.csp import (
 from coursegen.html.emails import hide_emails
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from coursegen.html.csp import Use
 
@@ -93,19 +93,16 @@ class HtmlPostprocessor:
     """The postprocessor for the pages of a site.
 
     `site_url` is the URL of the site, or empty if unknown.  `allowed` contains the origins that
-    every page may load from.  `stylesheet` is the CSS of the site, whose sources are part of every
-    policy.
+    every page may load from.  `stylesheet_uses` are the sources that the site's stylesheet loads,
+    which are part of every policy.
     """
 
-    def __init__(self, site_url: str, allowed: tuple[str, ...], stylesheet: str) -> None:
+    def __init__(
+        self, site_url: str, allowed: tuple[str, ...], stylesheet_uses: Iterable[Use]
+    ) -> None:
         self._host = host_of(site_url)
         self._allowed = allowed
-        self._stylesheet_uses = frozenset(css_uses(stylesheet))
-
-    def settings(self) -> tuple[str, ...]:
-        """Return strings that determine the effect on all pages."""
-        uses = (" ".join(use) for use in sorted(self._stylesheet_uses))
-        return (self._host, *self._allowed, "", *uses)
+        self._stylesheet_uses = frozenset(stylesheet_uses)
 
     def finish(self, html: str) -> str:
         """Insert the policy, mark external links, and obfuscate email addresses."""

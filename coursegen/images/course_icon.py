@@ -30,16 +30,13 @@ from coursegen.site.generated_paths import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Mapping
     from pathlib import Path
 
     from PIL import Image
 
-    from coursegen.content.course import Course
-    from coursegen.images.image_registry import ImageRegistry
-    from coursegen.incremental.store import Store
+    from coursegen.outputs.generated_files import OutputContext
     from coursegen.outputs.output import Output
-    from coursegen.site.plan import Plan
 
 _RECIPE = "icons 2"
 """Increase this number when a code change affects the bytes of existing icons."""
@@ -48,24 +45,18 @@ _SUPERSAMPLING = 4
 """The factor by which rounded corners are enlarged before antialiasing."""
 
 
-def planned_icons(course: Course, assets: Collection[str]) -> tuple[str, ...]:
-    """Return the icon files that the author does not provide in `static/site-root/`."""
-    icon = course.info.icon if f"{STATIC}/{course.info.icon}" in assets else ""
-    return tuple(path for path in icon_paths(icon) if path not in assets)
-
-
-def icon_files(plan: Plan, images: ImageRegistry, store: Store) -> dict[str, Output]:
+def icons(context: OutputContext) -> Mapping[str, Output]:
     """Return the planned icon files, keyed by output path."""
-    info = plan.course.info
-    image = plan.icon
+    site, store = context.site, context.store
+    info, image = site.info, site.icon
     drawing = image if image and image.path.lower().endswith(".svg") else None
-    if drawing or (image and not images.is_readable(f"{STATIC}/{info.icon}")):
+    if drawing or (image and not site.is_readable(f"{STATIC}/{info.icon}")):
         image = None
     files: dict[str, Output] = {}
-    icons = planned_icons(plan.course, plan.assets)
-    for path in icons:
+    planned = [path for path in icon_paths(info.icon if site.icon else "") if path in context.paths]
+    for path in planned:
         if path == MANIFEST:
-            files[path] = of_bytes(manifest(info, icons))
+            files[path] = of_bytes(manifest(info, planned))
         elif path == ICON_SVG:
             files[path] = of_source(drawing) if drawing else of_bytes(icon_svg(info))
         elif image:

@@ -4,30 +4,27 @@ from __future__ import annotations
 
 import posixpath
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from coursegen.base.diagnostics import Diagnostic, Severity
 from coursegen.base.files import STATIC
-from coursegen.base.struct import Struct
 from coursegen.base.text import Location, Source
-from coursegen.base.urls import join_base
 from coursegen.images.generated import GenerateError, generated, pillow_version
+from coursegen.images.image_reads import SizedImage
 from coursegen.images.roles import ROLES, copy_widths, covering_width, display_size, sizes_attribute
 from coursegen.images.size import ImageInfo, size_of, whole_png_size
-from coursegen.images.social_cards import card_file, card_of, card_path
 from coursegen.incremental.digest import digest_of, key_of
 from coursegen.site.generated_paths import GENERATED_IMAGES
 from coursegen.site.output_paths import normalized_path
-from coursegen.site.plan import NOT_FOUND
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from coursegen.incremental.reads import Reads
+    from coursegen.images.image_reads import ImageRequest
     from coursegen.incremental.store import Store
     from coursegen.outputs.output import Output
-    from coursegen.site.plan import Asset, Plan
+    from coursegen.site.plan import Asset
 
 _RECIPE = "pictures 2"
 """Increase this number when a code change affects the bytes of existing copies."""
@@ -46,45 +43,16 @@ COPY_TYPES = {"avif": "image/avif", "webp": "image/webp"}
 """The formats of copies with their media types, ordered by file size."""
 
 
-IMAGE = "image"
-"""The name of the query for a sized image."""
-SOCIAL_IMAGE = "social_image"
-"""The name of the query for a page's preview image."""
-
-
-class ImageRequest(NamedTuple):
-    """An image in one role; `width` is in CSS pixels if the author specified it, or else 0."""
-
-    path: str
-    role: str
-    width: int = 0
-
-
-class SizedImage(Struct):
-    """An image as it is displayed in one role.
-
-    `width` and `height` are the HTML attributes, or 0 if unknown.  `copies` contains the output
-    path and the width of each copy, grouped by media type.  `sizes` is the HTML attribute.
-    """
-
-    width: int
-    height: int
-    copies: tuple[tuple[str, tuple[tuple[str, int], ...]], ...] = ()
-    sizes: str = ""
-
-
 class ImageRegistry:
-    """The images of a plan, with their sizes, copies and cards.
+    """The images among a site's `assets`, with their sizes and copies.
 
-    An unreadable image is displayed unchanged.  If `cards` is false, no social cards are drawn.
+    An unreadable image is displayed unchanged.
     """
 
-    def __init__(self, plan: Plan, store: Store, *, cards: bool = True) -> None:
-        self._plan = plan
-        self._assets = plan.assets
-        self.draws_cards = cards
+    def __init__(self, assets: Mapping[str, Asset], store: Store) -> None:
+        self._assets = assets
         self._store = store
-        self._names = _copy_names(plan.assets)
+        self._names = _copy_names(assets)
         self._infos: dict[str, ImageInfo | tuple[int, int]] = {}
         self._sized: dict[ImageRequest, SizedImage] = {}
         self._copies: dict[str, Output] = {}
@@ -112,26 +80,6 @@ class ImageRegistry:
         sized = self.sized_image(request)
         paths = [path for _, copies in sized.copies for path, _ in copies] if sized else ()
         return {path: self._copies[path] for path in paths}
-
-    def social_image(self, path: str) -> str:
-        """Return the absolute URL of the preview image for links to a page; empty if there is none.
-
-        The image is the author's `social_image` or the page's card.
-        """
-        info = self._plan.course.info
-        if not info.url or path == NOT_FOUND:
-            return ""
-        if info.social_image:
-            target = f"{STATIC}/{info.social_image}"
-            return join_base(info.url, target) if target in self._assets else ""
-        return join_base(info.url, card_path(path)) if self.draws_cards else ""
-
-    def card(self, path: str) -> dict[str, Output]:
-        """Return the card of the page at an output path, keyed by its own output path."""
-        info = self._plan.course.info
-        if not info.url or path == NOT_FOUND or info.social_image or not self.draws_cards:
-            return {}
-        return {card_path(path): card_file(card_of(self._plan.pages[path], info), self._store)}
 
     def _make_sized_image(self, path: str, name: str, wanted: int) -> SizedImage:
         role = ROLES[name]
@@ -206,28 +154,6 @@ class ImageRegistry:
 
     def _probe_key(self, path: str) -> str:
         return key_of(_RECIPE, pillow_version(), digest_of(self._assets[path].file))
-
-
-class ImageReads:
-    """The images that a page reads of the registry; each read is recorded."""
-
-    def __init__(self, reads: Reads) -> None:
-        self._reads = reads
-
-    def sized_image(self, path: str, role: str, width: int = 0) -> SizedImage | None:
-        """Return a sized image, or None if the site has no such image."""
-        image: SizedImage | None = self._reads(IMAGE, path, role, str(width))
-        return image
-
-    def has(self, path: str) -> bool:
-        """Return whether the site contains an output path."""
-        found: bool = self._reads("has", path)
-        return found
-
-    def social_image(self, path: str) -> str:
-        """Return the absolute URL of the preview image for links to a page, or an empty string."""
-        url: str = self._reads(SOCIAL_IMAGE, path)
-        return url
 
 
 def _probe(disk: Path) -> ImageInfo:

@@ -11,16 +11,16 @@ from coursegen.images.generated import generated, pillow_version
 from coursegen.images.typeset import draw_line, fit, missing_characters, shorten, width_of
 from coursegen.incremental.digest import key_of
 from coursegen.outputs.palette import derive_palette
-from coursegen.site.generated_paths import GENERATED_IMAGES
+from coursegen.site.generated_paths import card_path
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from PIL import Image
 
-    from coursegen.content.page import Page
     from coursegen.content.site import CourseInfo
     from coursegen.incremental.store import Store
+    from coursegen.outputs.generated_files import OutputContext
     from coursegen.outputs.output import Output
 
 _RECIPE = "cards 1"
@@ -54,19 +54,23 @@ class Card(Struct):
     """The course's accent as the author wrote it; may be empty."""
 
 
-def card_path(page: str) -> str:
-    """Return the output path of a page's card, which is unique to the page."""
-    return f"{GENERATED_IMAGES}/cards/{page.removesuffix('.html')}.png"
+def cards(context: OutputContext) -> Mapping[str, Output]:
+    """Return the card of each page that has one, keyed by its output path."""
+    site = context.site
+    return {
+        card_path(page): _card_file(_card_of(site.title_of(page) or "", site.info), context.store)
+        for page in site.card_pages
+    }
 
 
-def card_of(page: Page, info: CourseInfo) -> Card:
+def _card_of(page_title: str, info: CourseInfo) -> Card:
     """Return the card of a page; text that the fonts cannot render is omitted."""
     footer = " · ".join(part for part in map(_renderable, (info.institution, info.term)) if part)
-    course, title = _renderable(info.title), _renderable(page.title)
+    course, title = _renderable(info.title), _renderable(page_title)
     return Card("" if title in ("", course) else course, title or course, footer, info.accent)
 
 
-def card_file(card: Card, store: Store) -> Output:
+def _card_file(card: Card, store: Store) -> Output:
     """Return the card as an output that is drawn on demand."""
     return generated(
         key_of(_RECIPE, pillow_version(), *astuple(card)), partial(draw_card, card), store

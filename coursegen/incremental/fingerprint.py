@@ -11,13 +11,13 @@ from importlib.machinery import SourceFileLoader
 from importlib.util import cache_from_source
 from pathlib import Path
 
-from coursegen.incremental.snapshot import SnapshotError, is_trusted, snapshot, tree
-from coursegen.incremental.up_to_date import NOT_RUN
+from coursegen.incremental.snapshot import SnapshotError, is_trusted
+from coursegen.incremental.up_to_date import NOT_RUN, package_files, package_state
 
 _PACKAGE = str(Path(__file__).parent.parent)
 _SHAPING = (".html", ".py", ".svg", ".yaml")
 """The suffixes of files that affect pages; stylesheets affect only the security policy."""
-_LIBRARIES = ("jinja2-", "markdown-", "markupsafe-", "msgspec-", "pygments-", "pyyaml-")
+_LIBRARIES = ("jinja2-", "markdown-", "markupsafe-", "msgspec-", "pillow-", "pygments-", "pyyaml-")
 _INFO = (".dist-info", ".egg-info")
 """The suffixes of installers' metadata folders, whose names contain the version."""
 
@@ -56,21 +56,19 @@ def _stored(note: Path) -> str:
         stamps, digest = note.read_text("ascii", "replace").split()
     except (FileNotFoundError, ValueError):
         return ""
-    return digest if stamps == _state() else ""
+    return digest if stamps == _digest(package_state(_PACKAGE)) else ""
 
 
 def _read_and_store(note: Path) -> str:
     write_next_to_bytecode(str(note), b"")
     when = note.stat().st_mtime_ns  # the current time of the file system's clock
-    state, digest = _state(), _of_content()
-    if is_trusted(tree(_PACKAGE, NOT_RUN), when):
+    state, digest = _digest(package_state(_PACKAGE)), _of_content()
+    if is_trusted(package_files(_PACKAGE), when):
         write_next_to_bytecode(str(note), f"{state} {digest}".encode())
     return digest
 
 
-def _state() -> str:
-    """Return a digest of the snapshot of the package."""
-    state = snapshot(tree(_PACKAGE, NOT_RUN), NOT_RUN)
+def _digest(state: str) -> str:
     return hashlib.sha256(os.fsencode(state)).hexdigest()
 
 

@@ -95,7 +95,9 @@ def is_trusted(paths: Iterable[str], when: int) -> bool:
 
 def _is_trusted(path: str, when: int) -> bool:
     try:
-        changes = [os.lstat(path).st_ctime_ns, os.stat(path).st_ctime_ns]
+        status = os.lstat(path)
+        is_link = stat.S_ISLNK(status.st_mode)
+        changes = (status.st_ctime_ns, os.stat(path).st_ctime_ns if is_link else status.st_ctime_ns)
     except OSError:
         return True  # a missing file, or a broken link
     return all(changed < when - _INSTANT and changed % _COARSE for changed in changes)

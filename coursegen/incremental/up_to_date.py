@@ -31,6 +31,8 @@ _VARIABLES = ("SOURCE_DATE_EPOCH", "PYTHONTZPATH")
 _PACKAGE = os.path.dirname(os.path.dirname(__file__))
 _SKIPPED = (".",)
 """Builds read no entries of the course whose names begin with this."""
+package_states: dict[str, str] = {}
+"""The results of `package_state`; a snapshot takes longer than loading ten modules."""
 NOT_RUN = (".", "__pycache__", "explain", "scaffold")
 """Files and folders whose names begin with these prefixes do not affect a build."""
 _TIME_ZONES = (
@@ -111,7 +113,7 @@ def save_record(  # noqa: PLR0913 - the parts of a record
     until = min((time for time in times if time > now), default=float("inf"))
     try:
         history = list(_history_files(request)) if uses_history else []
-        program = list(_program_files())
+        program = list(package_files(_PACKAGE))
         # If a file changed during the build, the build may have read either version.
         if not is_trusted((*inputs, *history, *program), request.when):
             return
@@ -155,9 +157,16 @@ def _context(request: Request) -> str:
     return repr((__version__, sys.version, others, os.getcwd(), words, variables, request.color))
 
 
-def _program_files() -> Iterator[str]:
-    """Yield the files and folders of the package."""
-    return tree(os.path.realpath(_PACKAGE), NOT_RUN)
+def package_files(package: str) -> Iterator[str]:
+    """Yield the files and folders of a package that affect a build."""
+    return tree(os.path.realpath(package), NOT_RUN)
+
+
+def package_state(package: str) -> str:
+    """Return the snapshot of a package at the first call in this process."""
+    if package not in package_states:
+        package_states[package] = snapshot(package_files(package), NOT_RUN)
+    return package_states[package]
 
 
 def _program_state() -> str:
@@ -166,7 +175,7 @@ def _program_state() -> str:
     folders = [folder for folder in (*installed, *_TIME_ZONES) if os.path.isdir(folder)]
     # The times of a folder change if a library or the time zone database is installed again.
     states = [f"{folder} {facts(os.stat(folder))}" for folder in folders]
-    return "\n".join((snapshot(_program_files(), NOT_RUN), *states))
+    return "\n".join((package_state(_PACKAGE), *states))
 
 
 def _history_files(request: Request) -> Iterator[str]:

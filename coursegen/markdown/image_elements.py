@@ -11,13 +11,13 @@ from markupsafe import Markup
 from coursegen.base.files import STATIC
 from coursegen.base.struct import Struct
 from coursegen.base.urls import encode_path
-from coursegen.images.image_registry import SizedImage
+from coursegen.images.image_reads import SizedImage
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
     from coursegen.content.image import Image
-    from coursegen.images.image_registry import ImageReads
+    from coursegen.images.image_reads import ImageReads
     from coursegen.markdown.links import Root
 
 IMAGE_TEMPLATE = "partials/image.html"

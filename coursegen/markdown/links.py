@@ -37,11 +37,10 @@ _ATTRIBUTE = re.compile(
 _LINKS = frozenset({"href", "src", "poster", "xlink:href", "data", "action", "formaction"})
 _MAY_BE_EMPTY = frozenset({"data", "action", "formaction"})
 """The attributes in `_LINKS` for which an empty value means the page itself."""
-_ALT = re.compile(r"\salt=([\"'])(?P<text>.*?)\1", re.IGNORECASE | re.DOTALL)
+_ALT = r"(?is)\salt=([\"'])(?P<text>.*?)\1"
 _DEAD = "data-dead"
-_DEAD_ANCHOR = re.compile(
-    rf"<a {_DEAD}\b{_ATTRIBUTES}>(?P<text>.*?)(?:(?P<end></a>)|\Z)", re.IGNORECASE | re.DOTALL
-)
+# Compiled on first use, because few pages contain broken links.
+_DEAD_ANCHOR = rf"(?is)<a {_DEAD}\b{_ATTRIBUTES}>(?P<text>.*?)(?:(?P<end></a>)|\Z)"
 
 
 class Root(str):
@@ -111,7 +110,7 @@ class LinkWriter:
         html = _TAG.sub(self._tag, html)
         if _DEAD not in html:
             return html
-        return _DEAD_ANCHOR.sub(lambda match: match["text"] if match["end"] else match[0], html)
+        return re.sub(_DEAD_ANCHOR, lambda match: match["text"] if match["end"] else match[0], html)
 
     def _tag(self, tag: re.Match[str]) -> str:
         is_dead = False
@@ -134,7 +133,7 @@ class LinkWriter:
         name = tag["name"].lower()
         rest = _ATTRIBUTE.sub(attribute, tag["rest"])
         if is_dead and name == "img":
-            text = _ALT.search(rest)
+            text = re.search(_ALT, rest)
             return text["text"] if text else ""
         return f"<{tag['name']}{f' {_DEAD}' if is_dead and name == 'a' else ''}{rest}>"
 

@@ -3,29 +3,44 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from coursegen.base.codes import Code
 from coursegen.base.urls import encode_path
 from coursegen.content.announcements import ANNOUNCEMENTS
+from coursegen.outputs.output import of_bytes
 from coursegen.site.generated_paths import FEED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from coursegen.content.announcements import Announcement
-    from coursegen.content.course import Course
     from coursegen.content.site import CourseInfo
+    from coursegen.outputs.generated_files import OutputContext
+    from coursegen.outputs.output import Output
 
 _FORBIDDEN = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML documents cannot contain (XML 1.0, section 2.2)."""
 
 
-def feed(course: Course, html: Callable[[str, str], str]) -> bytes:
-    """Return the feed of a course; `html` converts Markdown for the page at a URL."""
-    info, all_ = course.info, course.contents[ANNOUNCEMENTS.name]
+def feed(context: OutputContext) -> Mapping[str, Output]:
+    """Return the feed of a course with announcements; warn if there is none without a URL."""
+    info, all_ = context.site.info, context.site.content(ANNOUNCEMENTS.name)
+    if not all_:
+        return {}
+    if not info.url:
+        context.diagnostics.warning(
+            Code.FEED_WITHOUT_URL,
+            "the announcements have no feed, because the URL of the site is unknown",
+            info.location,
+            "set 'url:' in site.yaml to the address of the site",
+        )
+        return {}
     page = f"{info.url}{ANNOUNCEMENTS.name}/"
+    html = partial(context.html, context.site)
     entries = "".join(_entry(each, info, page, html) for each in all_)
     author = info.institution or info.title
     text = (
@@ -38,7 +53,7 @@ def feed(course: Course, html: Callable[[str, str], str]) -> bytes:
         f'<link rel="self" href="{escape(info.url + FEED)}"/>\n<link href="{escape(page)}"/>\n'
         f"{entries}</feed>\n"
     )
-    return _FORBIDDEN.sub("", text).encode()
+    return {FEED: of_bytes(_FORBIDDEN.sub("", text).encode())}
 
 
 def _entry(each: Announcement, info: CourseInfo, page: str, html: Callable[[str, str], str]) -> str:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coursegen.site.generated_paths import SITEMAP
+from coursegen.outputs.output import of_bytes
+from coursegen.site.generated_paths import ROBOTS, SITEMAP
 
 if TYPE_CHECKING:
-    from coursegen.site.plan import Plan
+    from collections.abc import Mapping
+
+    from coursegen.outputs.generated_files import OutputContext
+    from coursegen.outputs.output import Output
 
 
-def robots(plan: Plan) -> bytes:
+def robots(context: OutputContext) -> Mapping[str, Output]:
     """Return `robots.txt` (RFC 9309), which allows everything."""
+    url = context.site.info.url
     lines = ["User-agent: *", "Allow: /"]
-    if plan.course.info.url:
-        lines.append(f"Sitemap: {plan.course.info.url}{SITEMAP}")
-    return ("\n".join(lines) + "\n").encode()
+    if url:
+        lines.append(f"Sitemap: {url}{SITEMAP}")
+    return {ROBOTS: of_bytes(("\n".join(lines) + "\n").encode())}

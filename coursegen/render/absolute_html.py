@@ -13,18 +13,16 @@ from coursegen.views.home_sections import with_prefix
 
 if TYPE_CHECKING:
     from coursegen.markdown.cache import MarkdownCache
-    from coursegen.site.addresses import Addresses
+    from coursegen.site.site_reads import SiteReads
 
 
-def absolute_html(
-    site_url: str, addresses: Addresses, markdown: MarkdownCache, text: str, page_url: str
-) -> str:
+def absolute_html(markdown: MarkdownCache, site: SiteReads, text: str, page_url: str) -> str:
     """Convert Markdown from a file to HTML with absolute URLs; broken links become plain text.
 
     `page_url` is the URL of the page that shows the text as a section, and reports its problems.
     """
     start = location_of(text)
     fragment = markdown.page(text, start.source.name)
-    links = LinkWriter(start, folder_of(start), Root(site_url, page_url=page_url), addresses)
+    links = LinkWriter(start, folder_of(start), Root(site.info.url, page_url=page_url), site)
     html = with_prefix(fragment.html, file_id(start.source.name))
     return hide_emails(links.rewrite(html, fragment.code))

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from coursegen.base.timer import Timer
     from coursegen.content.site_parts import NavigationItem
     from coursegen.html.postprocess import HtmlPostprocessor
-    from coursegen.images.image_registry import ImageReads
+    from coursegen.images.image_reads import ImageReads
     from coursegen.incremental.reads import Query
     from coursegen.markdown.cache import MarkdownCache
     from coursegen.markdown.fragment import Fragment

@@ -1,4 +1,4 @@
-"""The queries that pages may make, and the functions that answer them."""
+"""The queries that outputs may make, and the functions that answer them."""
 
 from __future__ import annotations
 
@@ -11,22 +11,23 @@ from coursegen.content.page import Page
 from coursegen.content.schedule import SCHEDULE, Schedule
 from coursegen.content.target import Target, TargetKind
 from coursegen.content.walk import dated
-from coursegen.images.image_registry import IMAGE, SOCIAL_IMAGE, ImageRequest
+from coursegen.images.image_reads import IMAGE, SOCIAL_IMAGE, ImageRequest
 from coursegen.incremental.digest import key_of
 from coursegen.incremental.fingerprint import fingerprint
 from coursegen.incremental.reads import Answers, content_of
 from coursegen.incremental.traces import SOURCE
-from coursegen.outputs.palette import derive_palette
+from coursegen.outputs.output import of_source
 from coursegen.schema.fields import EXPIRY
 from coursegen.site.repository import edit_url
 from coursegen.views.timetable.current_week import span, spans
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
+    from coursegen.base.files import SourceFile
     from coursegen.content.course import Course
-    from coursegen.html.postprocess import HtmlPostprocessor
     from coursegen.images.image_registry import ImageRegistry
+    from coursegen.outputs.palette import Palette
     from coursegen.site.addresses import Addresses
     from coursegen.site.page_navigation import PageLinks, PageNavigation
     from coursegen.site.plan import Plan
@@ -34,15 +35,22 @@ if TYPE_CHECKING:
     from coursegen.views.timetable.layout import Timetable
 
 
+_ABOUT_URLS = ("card_pages", "edit_url", "has", "page_urls", "title", "url", SOCIAL_IMAGE)
+"""The queries whose answers depend only on the URLs of a site."""
+
+
 def site_answers(  # noqa: PLR0913, PLR0917 - each argument answers some of the queries
     plan: Plan,
     addresses: Addresses,
     navigation: PageNavigation,
-    images: ImageRegistry,
+    images: Callable[[], ImageRegistry],
     templates: TemplateSources,
-    postprocessor: HtmlPostprocessor,
+    policy: Callable[[], tuple[str, ...]],
 ) -> Answers:
-    """Return the answers to all queries about a site; the arguments of queries are strings."""
+    """Return the answers to all queries about a site; the arguments of queries are strings.
+
+    `images` returns the images.  `policy` returns what determines the pages' security policies.
+    """
     course, translations = plan.course, navigation.translations
     sources = {source.name: source for source in _sources(course)}
 
@@ -66,34 +74,51 @@ def site_answers(  # noqa: PLR0913, PLR0917 - each argument answers some of the 
 
         return make_timetable(course.schedule, course.info.timezone, translations)
 
+    def palette() -> Palette:
+        from coursegen.outputs.palette import derive_palette  # noqa: PLC0415 - not needed for all pages
+
+        return derive_palette(course.info.accent)
+
+    def kinds() -> str:
+        from coursegen.outputs.kind_styles import kind_styles  # noqa: PLC0415 - only if the kinds change
+
+        return kind_styles(course.schedule)
+
     @cache
     def content_digest(name: str) -> str:
         return _content_digest(course, name)
 
     return Answers(
         {
+            "card_pages": lambda: plan.card_pages,
             "content": course.contents.__getitem__,
             "edit_url": editor,
+            "fonts": lambda: plan.fonts,
             "has": plan.has,
             "home_sections": lambda: course.home_sections,
+            "icon": lambda: plan.icon,
             "info": lambda name: getattr(course.info, name),
+            "is_readable": lambda path: images().is_readable(path),
+            "kind_styles": kinds,
             "links_around": lambda path: navigation.of(plan.pages[path]),
             "navigation": lambda: navigation.navigation,
             "not_found_links": lambda: navigation.not_found_links,
             "page": plan.pages.__getitem__,
-            "palette": lambda: derive_palette(course.info.accent),
-            "policy": postprocessor.settings,
+            "page_urls": lambda: tuple(url for _, url in plan.page_urls()),
+            "palette": palette,
+            "policy": policy,
             "selection": course.selection,
             "size": lambda kind, value: addresses.size_of(target(kind, value)),
+            "styles": lambda: plan.styles,
             "template": templates.get,
             "timetable": timetable,
             "title": title,
             "translations": lambda: translations,
             "url": lambda kind, value: addresses.url_of(target(kind, value)),
-            IMAGE: lambda path, role, width: images.sized_image(
+            IMAGE: lambda path, role, width: images().sized_image(
                 ImageRequest(path, role, int(width))
             ),
-            SOCIAL_IMAGE: images.social_image,
+            SOCIAL_IMAGE: plan.social_image,
             SOURCE: source,
         },
         {
@@ -101,26 +126,28 @@ def site_answers(  # noqa: PLR0913, PLR0917 - each argument answers some of the 
                 *(_page_digest(s) if isinstance(s, Page) else s for s in course.home_sections)
             ),
             "links_around": lambda path: _links_digest(navigation.of(plan.pages[path])),
+            "icon": lambda: key_of(*_versions(filter(None, (plan.icon,)))),
             "page": lambda path: _page_digest(plan.pages[path]),
+            "palette": lambda: key_of(course.info.accent),
+            "styles": lambda: key_of(*_versions(plan.styles)),
             "content": content_digest,
             "template": templates.digest,
             "timetable": lambda: key_of(course.info.language, content_digest(SCHEDULE.name)),
             "translations": lambda: key_of(course.info.language),
             SOURCE: lambda name: getattr(source(name), "digest", key_of("")),
         },
-        _inputs(plan, images, content_digest),
+        _inputs(plan, content_digest),
     )
 
 
-def _inputs(
-    plan: Plan, images: ImageRegistry, content_digest: Callable[[str], str]
-) -> dict[str, str]:
+def _inputs(plan: Plan, content_digest: Callable[[str], str]) -> dict[str, str]:
     """Return what the answers to queries about URLs and links between pages depend on."""
-    urls = key_of(*_structure(plan), str(images.draws_cards))
+    urls = key_of(*_structure(plan), str(plan.draws_cards))
     links = key_of(urls, *map(content_digest, plan.course.contents))
     return {
-        **dict.fromkeys(("edit_url", "has", "title", "url", SOCIAL_IMAGE), urls),
+        **dict.fromkeys(_ABOUT_URLS, urls),
         **dict.fromkeys(("links_around", "navigation", "not_found_links"), links),
+        "kind_styles": content_digest(SCHEDULE.name),
     }
 
 
@@ -134,6 +161,12 @@ def _structure(plan: Plan) -> Iterator[str]:
     for paths in (plan.assets, plan.generated, sorted(unreleased.pages), sorted(unreleased.paths)):
         yield from ("", *paths)
     yield from ("", *unreleased.site_urls, "", *sorted(unreleased.anchors))
+
+
+def _versions(files: Iterable[SourceFile]) -> Iterator[str]:
+    """Yield the path and the version of each file."""
+    for file in files:
+        yield from (file.path, of_source(file).version)
 
 
 def _sources(course: Course) -> Iterator[Source]:

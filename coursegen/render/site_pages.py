@@ -9,7 +9,7 @@ from coursegen.base.diagnostics import Severity
 from coursegen.base.struct import Struct
 from coursegen.base.timer import NO_TIMER
 from coursegen.content.page import Page
-from coursegen.images.image_registry import IMAGE, ImageReads, ImageRequest
+from coursegen.images.image_reads import IMAGE, ImageReads, ImageRequest
 from coursegen.incremental.codec import EncodeError
 from coursegen.incremental.parallel import in_parallel, workers_for
 from coursegen.incremental.reads import Reads
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from coursegen.base.diagnostics import Diagnostic
     from coursegen.base.timer import Timer
-    from coursegen.html.postprocess import HtmlPostprocessor
+    from coursegen.html.csp import Use
     from coursegen.incremental.reads import Answers
     from coursegen.incremental.store import Store
     from coursegen.markdown.cache import MarkdownCache
@@ -69,9 +69,9 @@ class RenderOptions(Struct):
 
     `root` is the course's folder.  Absolute links may use any of the site's URLs, `site_urls`.  The
     results are stored in `store`, and images in `image_store`.  Unchanged files in the `output`
-    folder are reused.  If `cards` is false, no social cards are drawn.  `progress` is called with
-    the number of pages, and returns a function to call after each page.  `timer` measures only its
-    own process, so no other processes are used with it.
+    folder are reused.  `progress` is called with the number of pages, and returns a function to
+    call after each page.  `timer` measures only its own process, so no other processes are used
+    with it.
     """
 
     root: Path
@@ -79,7 +79,6 @@ class RenderOptions(Struct):
     store: Store
     image_store: Store
     output: Path | None
-    cards: bool
     progress: Callable[[int], Callable[[], None]]
     timer: Timer
 
@@ -227,15 +226,20 @@ def render_pages(
     plan: Plan,
     answers: Answers,
     markdown: MarkdownCache,
-    postprocessor: HtmlPostprocessor,
+    stylesheet_uses: Callable[[], Iterable[Use]],
     options: RenderOptions,
 ) -> SitePages:
-    """Render or reuse all pages of a plan."""
+    """Render or reuse all pages of a plan.
+
+    `stylesheet_uses` returns what the site's stylesheet loads.
+    """
 
     def make_renderer() -> PageRenderer:
+        from coursegen.html.postprocess import HtmlPostprocessor  # noqa: PLC0415 - as below
         from coursegen.render.pages import PageRenderer  # noqa: PLC0415 - Jinja is slow to load
 
-        reads = Reads(answers)
+        reads, info = Reads(answers), plan.course.info
+        postprocessor = HtmlPostprocessor(info.url, info.allowed_origins, stylesheet_uses())
         site, images = SiteReads(reads, options.site_urls), ImageReads(reads)
         return PageRenderer(options.root, site, images, markdown, postprocessor, options.timer)
 

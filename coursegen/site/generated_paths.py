@@ -11,6 +11,12 @@ SITEMAP = "sitemap.xml"
 GENERATED_IMAGES = f"{STATIC}/made"
 """The folder for generated images; no other files are allowed in it."""
 
+
+def card_path(page: str) -> str:
+    """Return the output path of a page's social card, which is unique to the page."""
+    return f"{GENERATED_IMAGES}/cards/{page.removesuffix('.html')}.png"
+
+
 STYLESHEET = f"{STATIC}/css/site.css"
 STYLESHEET_PARTS = (
     "css/tokens.css",

@@ -9,12 +9,12 @@ from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.files import FILES, SITE_ROOT, STATIC
 from coursegen.base.struct import Struct, asdict, replace
 from coursegen.base.text import Location, Source
-from coursegen.base.urls import page_url
+from coursegen.base.urls import join_base, page_url
 from coursegen.content.page import DEFAULT_TEMPLATE, Page
 from coursegen.content.registry import DATA_TYPES
 from coursegen.loader.course_files import static_path
 from coursegen.loader.translations import load_translations
-from coursegen.site.generated_paths import GENERATED_IMAGES, STYLESHEET_PARTS
+from coursegen.site.generated_paths import GENERATED_IMAGES, STYLESHEET_PARTS, card_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -39,7 +39,8 @@ class Plan(Struct):
 
     The keys of `pages` (with the home page first) and `assets` are output paths.  `styles` are the
     parts of the stylesheet, in order.  `generated` are the output paths of all other files, except
-    images.  `on_disk` contains all paths in `files/`, including unreleased files.
+    images.  `on_disk` contains all paths in `files/`, including unreleased files.  `draws_cards` is
+    whether pages without another preview image get a social card.
     """
 
     course: Course
@@ -49,6 +50,7 @@ class Plan(Struct):
     generated: tuple[str, ...]
     unreleased: Unreleased
     on_disk: frozenset[str]
+    draws_cards: bool
 
     def has(self, path: str) -> bool:
         """Return whether the site will contain an output path."""
@@ -67,6 +69,27 @@ class Plan(Struct):
         paths = {use: f"{STATIC}/{path}" for use, path in asdict(self.course.info.fonts).items()}
         return {use: path for use, path in paths.items() if path in self.assets}
 
+    @property
+    def card_pages(self) -> tuple[str, ...]:
+        """The output paths of the pages that get a social card."""
+        info = self.course.info
+        if not info.url or info.social_image or not self.draws_cards:
+            return ()
+        return tuple(path for path in self.pages if path != NOT_FOUND)
+
+    def social_image(self, path: str) -> str:
+        """Return the absolute URL of the preview image for links to a page; empty if there is none.
+
+        The image is the author's `social_image` or the page's card.
+        """
+        info = self.course.info
+        if not info.url or path == NOT_FOUND:
+            return ""
+        if info.social_image:
+            target = f"{STATIC}/{info.social_image}"
+            return join_base(info.url, target) if target in self.assets else ""
+        return join_base(info.url, card_path(path)) if self.draws_cards else ""
+
     def page_urls(self) -> Iterable[tuple[Page, str]]:
         """Yield every page except the 404 page, with its encoded URL relative to the root."""
         for path, page in self.pages.items():
@@ -78,10 +101,13 @@ def make_plan(
     public: ReleasedCourse,
     planned_paths: Callable[[Course, Collection[str]], tuple[str, ...]],
     diagnostics: Diagnostics,
+    *,
+    draws_cards: bool = True,
 ) -> Plan:
     """Assign output paths, and report conflicts.
 
     `planned_paths` returns the output paths of generated files for a course and its assets.
+    `draws_cards` is a field of the plan.
     """
     course, inputs, unreleased = public.course, public.inputs, public.unreleased
     pages: dict[str, Page] = {}
@@ -141,7 +167,7 @@ def make_plan(
         )
     )
     generated = planned_paths(course, assets)
-    plan = Plan(course, pages, assets, styles, generated, unreleased, on_disk)
+    plan = Plan(course, pages, assets, styles, generated, unreleased, on_disk, draws_cards)
     _validate_paths(plan, diagnostics)
     return plan
 

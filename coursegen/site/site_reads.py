@@ -1,4 +1,4 @@
-"""What a page may read of the site; each read is recorded (`coursegen.incremental.reads`)."""
+"""What pages and other outputs may read of the site; each read is recorded in `Reads`."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from coursegen.content.target import TargetKind
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from coursegen.base.files import SourceFile
     from coursegen.content.page import Page
     from coursegen.content.site_parts import NavigationItem
     from coursegen.content.target import Target
@@ -36,7 +37,7 @@ class InfoReads:
 
 
 class SiteReads:
-    """Answers the queries of pages about the course, its pages and its URLs.
+    """Answers the queries of outputs about the course, its pages, its URLs and its files.
 
     Absolute links may use any of the site's URLs, `site_urls`.
     """
@@ -97,6 +98,47 @@ class SiteReads:
         """Return the URL where the source of a page can be edited; empty if it is unknown."""
         url: str = self.reads("edit_url", path)
         return url
+
+    @property
+    def page_urls(self) -> tuple[str, ...]:
+        """The encoded URL of every page except the 404 page, relative to the root."""
+        urls: tuple[str, ...] = self.reads("page_urls")
+        return urls
+
+    @property
+    def card_pages(self) -> tuple[str, ...]:
+        """The output paths of the pages that get a social card."""
+        paths: tuple[str, ...] = self.reads("card_pages")
+        return paths
+
+    @property
+    def styles(self) -> tuple[SourceFile, ...]:
+        """The parts of the stylesheet, in order."""
+        styles: tuple[SourceFile, ...] = self.reads("styles")
+        return styles
+
+    @property
+    def kind_styles(self) -> str:
+        """The CSS rules for the session kinds in the schedule."""
+        css: str = self.reads("kind_styles")
+        return css
+
+    @property
+    def fonts(self) -> Mapping[str, str]:
+        """The output paths of the custom fonts that exist, by use (such as `heading`)."""
+        fonts: Mapping[str, str] = self.reads("fonts")
+        return fonts
+
+    @property
+    def icon(self) -> SourceFile | None:
+        """The course's icon file, if it is set and exists."""
+        icon: SourceFile | None = self.reads("icon")
+        return icon
+
+    def is_readable(self, path: str) -> bool:
+        """Return whether a PNG, JPEG or WebP image can be decoded."""
+        is_readable: bool = self.reads("is_readable", path)
+        return is_readable
 
     def has(self, path: str) -> bool:
         """Return whether the site contains an output path."""

@@ -35,13 +35,13 @@ ELSEWHERE = {
     "announcements": {"outputs/feed.py", "outputs/registry.py"},
     "schedule": {
         "outputs/kind_styles.py",
-        "outputs/registry.py",  # the stylesheet of the kinds
         "render/queries.py",  # the time spans of weeks
         "render/pages.py",  # the ids in the schedule
         "site/generated_paths.py",  # the stylesheet's parts
         "site/navigation.py",  # links to the sections on the 404 page
         "site/page_navigation.py",
         "site/page_order.py",
+        "site/site_reads.py",  # the styles of the kinds
         "serve/watch.py",  # a method of watchdog
         "templates/material_icons.py",  # a comment
     },

@@ -10,7 +10,7 @@ from conftest import BuildCourse, Built, Tags
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coursegen.html.csp import POLICY_PLACEHOLDER
+from coursegen.html.csp import POLICY_PLACEHOLDER, css_uses
 from coursegen.html.postprocess import HtmlPostprocessor
 
 BASE = {
@@ -29,7 +29,7 @@ def directives(policy: str) -> dict[str, set[str]]:
 
 def policy(html: str, allowed: tuple[str, ...] = (), css: str = "") -> dict[str, set[str]]:
     """Return the directives in the policy of a page with this HTML."""
-    page = HtmlPostprocessor("", allowed, css).finish(f"{POLICY_PLACEHOLDER}\n{html}")
+    page = HtmlPostprocessor("", allowed, css_uses(css)).finish(f"{POLICY_PLACEHOLDER}\n{html}")
     return directives(page.partition("\n")[0])
 
 
@@ -188,7 +188,7 @@ def test_no_policy_allows_unsafe_sources(html: str) -> None:
 
 
 def finished(html: str) -> str:
-    return HtmlPostprocessor("https://own.example/course/", (), "").finish(html)
+    return HtmlPostprocessor("https://own.example/course/", (), ()).finish(html)
 
 
 @pytest.mark.parametrize(

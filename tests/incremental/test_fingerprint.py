@@ -8,11 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from coursegen.incremental import fingerprint
-from coursegen.incremental.fingerprint import package_digest
+from coursegen.incremental import fingerprint, up_to_date
 
 MOMENT = 0.1
 """Seconds until the timestamps of a changed file differ from the old ones."""
+
+
+def package_digest() -> str:
+    """Return the digest as a new process computes it."""
+    up_to_date.package_states.clear()
+    return fingerprint.package_digest()
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.files import IMAGE_CACHE, PAGES_CACHE
-from coursegen.html.postprocess import HtmlPostprocessor
-from coursegen.images.image_registry import ImageReads, ImageRegistry
+from coursegen.images.image_reads import ImageReads
+from coursegen.images.image_registry import ImageRegistry
 from coursegen.incremental.memo import Memo
 from coursegen.incremental.reads import Reads
 from coursegen.incremental.store import Store
@@ -65,12 +65,11 @@ def small() -> Small:
     plan = make_plan(ReleasedCourse(course, files), planned_paths, diagnostics)
     addresses = Addresses(plan)
     navigation = PageNavigation(plan, addresses, load_translations("en", diagnostics))
-    registry = ImageRegistry(plan, Store(root / IMAGE_CACHE))
-    postprocessor = HtmlPostprocessor(course.info.url, (), "")
+    registry = ImageRegistry(plan.assets, Store(root / IMAGE_CACHE))
     templates = read_templates(
         files.templates, Memo(Store(root / PAGES_CACHE), "templates", diagnostics)
     )
-    reads = Reads(site_answers(plan, addresses, navigation, registry, templates, postprocessor))
+    reads = Reads(site_answers(plan, addresses, navigation, lambda: registry, templates, tuple))
     site, images = SiteReads(reads, (course.info.url,)), ImageElements(ImageReads(reads))
     markdown = MarkdownCache(Store(root / PAGES_CACHE))
     filters = Filters(site, markdown, images, lambda *_: None)

@@ -44,7 +44,7 @@ def rendered(text: str) -> str:
     nest_headings(html, "a")
     summary(html)
     markdown.note(text)
-    finished = HtmlPostprocessor("https://example.org/", (), "").finish(html)
+    finished = HtmlPostprocessor("https://example.org/", (), ()).finish(html)
     HTMLParser().feed(finished)
     as_text(diagnostics)
     return finished
