@@ -75,14 +75,16 @@ class CheckContext(Struct, eq=False, dict=True):
         """Every link in the author's files."""
         from coursegen.check.reading.link_occurrences import link_occurrences  # noqa: PLC0415 - as above
 
-        return tuple(link_occurrences(self.course))
+        return tuple(link_occurrences(self.course, self.markdown_sources))
 
     @cached_property
     def markdown_sources(self) -> tuple[MarkdownSource, ...]:
         """The source of all Markdown that the author wrote."""
         from coursegen.check.reading.markdown_sources import markdown_sources  # noqa: PLC0415 - as above
+        from coursegen.markdown.convert import MarkdownRenderer  # noqa: PLC0415 - as above
 
-        return tuple(markdown_sources(self.course))
+        renderer = MarkdownRenderer(lambda _code, _language: "", finds_elements=True)
+        return tuple(markdown_sources(self.course, renderer.page))
 
     @cached_property
     def pdfs(self) -> dict[str, PdfFacts]:

@@ -1,4 +1,4 @@
-"""The Markdown source parser finds the elements of the rendered page, and ignores code."""
+"""`check` reads the elements of the conversion, and finds their places in the source."""
 
 import re
 from html.parser import HTMLParser
@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coursegen.base.text import Location, Source
-from coursegen.check.reading import markup
-from coursegen.check.reading.markdown_sources import MarkdownSource
+from coursegen.check.reading.element_places import Span
+from coursegen.check.reading.markdown_sources import MarkdownSource, WrittenElement
 from coursegen.markdown.convert import MarkdownRenderer
 
 ROOT = Path(__file__).parents[2]
@@ -48,7 +48,12 @@ class Finished(HTMLParser):
 
 
 def markdown(text: str) -> MarkdownSource:
-    return MarkdownSource(text, Location(Source("content/a.md", text)), is_exact=True)
+    fragment = MarkdownRenderer(lambda _code, _language: "", finds_elements=True).page(text)
+    return MarkdownSource(text, Location(Source("content/a.md", text)), fragment, is_exact=True)
+
+
+def named(source: MarkdownSource, pattern: str) -> list[WrittenElement]:
+    return [each for each in source.elements if re.fullmatch(pattern, each.element.name)]
 
 
 def text_of(path: Path) -> str:
@@ -59,16 +64,16 @@ def text_of(path: Path) -> str:
 def agrees(text: str) -> None:
     finished = Finished(MarkdownRenderer().page(text).html)
     source = markdown(text)
+    links = [e.element.value("href") for e in named(source, "a") if "href" in e.element.attributes]
 
-    assert [heading.level for heading in source.headings] == finished.headings
-    assert sorted(image.alt for image in source.images) == sorted(finished.alts)
-    assert len(source.links) == len([link for link in finished.links if "mailto" not in link])
-    html_tables = sum(tag.name == "table" and not tag.is_closing for tag in source.tags)
-    assert len(list(source.tables())) + html_tables == finished.tables
+    assert [int(each.element.name[1]) for each in named(source, "h[1-6]")] == finished.headings
+    assert [e.element.value("alt") for e in named(source, "img")] == finished.alts
+    assert links == [link for link in finished.links if not link.startswith("mailto")]
+    assert len(named(source, "table")) == finished.tables
 
 
 @pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_parsing_the_repository_s_markdown_matches_rendering(path: Path) -> None:
+def test_every_element_of_the_repository_s_markdown_has_a_place(path: Path) -> None:
     agrees(text_of(path))
 
 
@@ -91,36 +96,55 @@ def test_parsing_the_repository_s_markdown_matches_rendering(path: Path) -> None
         "| | |\n|---|---|\n| x | y |\n",
         "Note.[^1]\n\n[^1]: With a [link](a).\n",
         "!!! note\n    A [link](a).\n\n    And [one](b).\n",
+        "- # In a list\n\n> ## In a quote\n>\n> Also\n> ---\n\n!!! note\n    ### In a note\n",
+        "[a](b_c\\_d) [*a* `b` &amp; c](d) [a\nb](c) <https://a.b/c>\n",
     ],
 )
-def test_parsing_markdown_matches_rendering(text: str) -> None:
+def test_every_element_has_a_place(text: str) -> None:
     agrees(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "pattern", "expected"),
+    [
+        ("x # A\n\n- # A\n", "h1", ["# A"]),
+        ("# no\n    # A\n", "h1", ["# no"]),
+        ("A *b*\n---\n", "h2", ["A *b*"]),
+        ("`[a](b)` [a](b) ![c](d)\n", "a", ["[a](b)"]),
+        ("x[^1] [a](b)\n\n[^1]: [c](b)\n", "a", ["[a](b)", "[c](b)"]),
+        ("[^1]: [c](b)\n\nx[^1] [a](b)\n", "a", ["[a](b)", "[c](b)"]),
+        ("![a](b) ![a](c)\n", "img", ["a", "a"]),
+        ("<div>\n[a](b)\n</div>\n\n[c](b)\n", "a", ["[c](b)"]),
+        ('<B title="1 > 0">a</B> <i "x">\n', "b", ['<B title="1 > 0">']),
+        ("| a | b |\n| --- | :-: |\n", "table", ["| a | b |"]),
+        ("| a | b |\n| --- | x |\n", "table", []),
+        ('<div markdown="1">\n<h2 class="x">A</h2>\n</div>\n', "h2", ['<h2 class="x">']),
+        ("    <i>\n\n<i>\n", "i", ["<i>"]),
+        ("a [b [c] \\] d\ne](x(1).html) [h\n\ni](j)\n", "a", ["[b [c] \\] d\ne](x(1).html)"]),
+        ("[TOC]\n\n## A\n\n[b](#a)\n", "a", ["[b](#a)"]),
+        ("## <d@e.org>\n", "h2", ["## <d@e.org>"]),
+    ],
+)
+def test_a_place_is_that_of_the_element(text: str, pattern: str, expected: list[str]) -> None:
+    source = markdown(text)
+    assert [text[slice(*each.span)] for each in named(source, pattern)] == expected
+
+
 @given(st.lists(PARTS, max_size=30).map("".join))
-def test_the_location_of_every_element_is_correct(text: str) -> None:
+def test_the_location_of_every_element_is_in_the_text(text: str) -> None:
     source = markdown(text)
 
-    assert len(source.bare) == len(source.markdown) == len(text)
+    assert len(source.bare) == len(text)
     assert source.bare.count("\n") == text.count("\n")
-    spans = [heading.span for heading in source.headings]
-    spans += [link.span for link in source.links]
-    spans += [image.span for image in source.images]
-    spans += [tag.span for tag in source.tags]
-    spans += [span for _, span in source.tables()]
-    for start, end in spans:
+    for start, end in (each.span for each in source.elements):
         assert 0 <= start <= end <= len(text)
-        location = source.location(markup.Span(start, end))
+        location = source.location(Span(start, end))
         marked = location.source.line(location.line)[location.column - 1 :][: end - start]
         assert text[start:].startswith(marked)
 
 
 @pytest.mark.parametrize(
-    "part", ["[", "![", "`", "<a href=x>", "<div>\n", "a\n---\n", "<pre>", "| "]
+    "part", ["[", "![", "`", "<a href=x>", "<div>\n", "a\n---\n", "<pre>", "| ", "# a\n", "[a](b)"]
 )
-def test_long_malformed_text_is_parsed_as_fast_as_other_text(part: str) -> None:
-    source = markdown(part * 4000)
-
-    found = [*source.headings, *source.links, *source.images, *source.tables()]
-
-    assert len(found) <= 4000
+def test_long_malformed_text_is_examined_as_fast_as_other_text(part: str) -> None:
+    assert len(named(markdown(part * 4000), "a|h2")) <= 4000
