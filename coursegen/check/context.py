@@ -81,10 +81,8 @@ class CheckContext(Struct, eq=False, dict=True):
     def markdown_sources(self) -> tuple[MarkdownSource, ...]:
         """The source of all Markdown that the author wrote."""
         from coursegen.check.reading.markdown_sources import markdown_sources  # noqa: PLC0415 - as above
-        from coursegen.markdown.convert import MarkdownRenderer  # noqa: PLC0415 - as above
 
-        renderer = MarkdownRenderer(lambda _code, _language: "", finds_elements=True)
-        return tuple(markdown_sources(self.course, renderer.page))
+        return tuple(markdown_sources(self.course))
 
     @cached_property
     def pdfs(self) -> dict[str, PdfFacts]:

@@ -23,7 +23,6 @@ from coursegen.base.struct import replace
 from coursegen.markdown.aligned_cells import AlignedCells
 from coursegen.markdown.code.code_blocks import CodeBlocks
 from coursegen.markdown.code.highlight import highlighted
-from coursegen.markdown.elements import FindElements
 from coursegen.markdown.fast.install import install
 from coursegen.markdown.feature import INDENT, Feature
 from coursegen.markdown.figures_and_tasks import FiguresAndTasks
@@ -33,6 +32,7 @@ from coursegen.markdown.limits import Limits, as_paragraphs, too_complex
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from coursegen.markdown.elements import FindElements
     from coursegen.markdown.fragment import CodeBlock
 
 _STASH_CHARACTERS = {ord(STX): None, ord(ETX): None}
@@ -89,23 +89,20 @@ def _unclosed_comment(text: str, start: int) -> Skipped:
 class MarkdownRenderer:
     """Converts Markdown to HTML; earlier conversions never affect the result.
 
-    `highlight` is a function that returns the HTML of code in a language. If `finds_elements` is
-    true, fragments contain their elements.
+    `highlight` is a function that returns the HTML of code in a language. With `elements`,
+    fragments contain their elements.
     """
 
     def __init__(
         self,
         highlight: Callable[[str, str], str] = highlighted,
-        *,
-        finds_elements: bool = False,
+        elements: FindElements | None = None,
     ) -> None:
         self._limits = Limits()
         self._code = CodeBlocks(self._limits, highlight)
-        self._elements = FindElements()
-        found = features(self._code)
-        if finds_elements:
-            found = (*found, Feature(self._elements))
-        self._markdown = make_converter(found, self._limits)
+        self._elements = elements
+        added = (Feature(elements),) if elements else ()
+        self._markdown = make_converter((*features(self._code), *added), self._limits)
 
     def page(self, text: str) -> Fragment:
         """Convert a page's text."""
@@ -118,12 +115,12 @@ class MarkdownRenderer:
             skipped, code = self._limits.skipped, self._code.found
         except RecursionError:  # deeply nested emphasis, links or footnotes
             html, skipped, code = as_paragraphs(visible), [too_complex("")], []
-            self._elements.reset()
         if open_at is not None:
             skipped = [_unclosed_comment(text, open_at), *skipped]
         if code and visible != text:
             code = _moved(code, text)
-        return Fragment(html, tuple(code), tuple(skipped), tuple(self._elements.found))
+        elements = self._elements.found if self._elements else ()
+        return Fragment(html, tuple(code), tuple(skipped), tuple(elements))
 
     def note(self, text: str) -> Fragment:
         """Convert a field's Markdown; omit the `<p>` of a single paragraph."""

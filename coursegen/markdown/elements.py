@@ -22,6 +22,10 @@ _LAST = -2
 """The priority of the tree processor: after all others."""
 _NOT_MARKUP = frozenset({"pre", "script", "style", "svg", "textarea"})
 """HTML elements whose content is not examined."""
+_TOO_COMMON = frozenset(
+    {"p", "ul", "ol", "li", "em", "strong", "code", "br", "thead", "tbody", "tr", "td", "sup"}
+)
+"""Elements that are left out if they have no attributes, since no rule needs them."""
 
 
 class FindElements(Extension):
@@ -62,9 +66,12 @@ class _FindElements(Treeprocessor):
                 collector.handle_endtag(*item)
             elif isinstance(item.tag, str):
                 stack.append(item.tail or "")
-                if not _is_generated(item):
+                if _is_generated(item):
+                    continue
+                if item.attrib or item.tag not in _TOO_COMMON:
                     collector.start(item.tag, item.attrib)
-                    stack += [(item.tag,), item[::-1], item.text or ""]
+                    stack.append((item.tag,))
+                stack += [item[::-1], item.text or ""]
 
     def _pieces(self, text: str, collector: _Collector) -> list[Any]:
         """Collect text and its raw HTML; return the rest, from an element in the stash on."""

@@ -70,7 +70,7 @@ class MarkdownElement(NamedTuple):
 class Fragment(Struct):
     """The HTML of a text, without comments, and the facts about the text, in order.
 
-    `elements` is empty unless the conversion was asked for it, since a build does not need it.
+    `elements` is empty if the converter does not find elements, which a build does not need.
     """
 
     html: str

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from coursegen.base.srcset import srcset_urls
 from coursegen.base.text import Location
-from coursegen.markdown.code.without_code import without_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -93,6 +92,8 @@ class LinkPlaces:
 
     @cached_property
     def _text(self) -> str:
+        from coursegen.markdown.code.without_code import without_code  # noqa: PLC0415 - only for problems
+
         lines = self._start.source.lines[self._start.line - 1 :]
         return without_code("\n".join(lines), self._code)
 

@@ -12,6 +12,7 @@ from coursegen.base.text import Location, Source
 from coursegen.check.reading.element_places import Span
 from coursegen.check.reading.markdown_sources import MarkdownSource, WrittenElement
 from coursegen.markdown.convert import MarkdownRenderer
+from coursegen.markdown.elements import FindElements
 
 ROOT = Path(__file__).parents[2]
 TEXTS = [
@@ -48,7 +49,7 @@ class Finished(HTMLParser):
 
 
 def markdown(text: str) -> MarkdownSource:
-    fragment = MarkdownRenderer(lambda _code, _language: "", finds_elements=True).page(text)
+    fragment = MarkdownRenderer(lambda _code, _language: "", FindElements()).page(text)
     return MarkdownSource(text, Location(Source("content/a.md", text)), fragment, is_exact=True)
 
 
@@ -113,7 +114,7 @@ def test_every_element_has_a_place(text: str) -> None:
         ("`[a](b)` [a](b) ![c](d)\n", "a", ["[a](b)"]),
         ("x[^1] [a](b)\n\n[^1]: [c](b)\n", "a", ["[a](b)", "[c](b)"]),
         ("[^1]: [c](b)\n\nx[^1] [a](b)\n", "a", ["[a](b)", "[c](b)"]),
-        ("![a](b) ![a](c)\n", "img", ["a", "a"]),
+        ("![a](b) ![a](c)\n", "img", ["![a](b)", "![a](c)"]),
         ("<div>\n[a](b)\n</div>\n\n[c](b)\n", "a", ["[c](b)"]),
         ('<B title="1 > 0">a</B> <i "x">\n', "b", ['<B title="1 > 0">']),
         ("| a | b |\n| --- | :-: |\n", "table", ["| a | b |"]),

@@ -51,8 +51,8 @@ def element_places(
 ) -> Iterator[Span | None]:
     """Yield the span of each element in `text`; `bare` is the text without code.
 
-    The span of an element in HTML is that of its start tag. The span of an image in Markdown is
-    that of its alt text, and the span of a table that of its first row.
+    The span of an element in HTML is that of its start tag, and the span of a table in Markdown
+    that of its first row.
     """
     passages: dict[str, list[Span]] = defaultdict(list)
     for key, span in sorted(_passages(bare), key=lambda passage: passage[1]):
@@ -103,9 +103,9 @@ def _passages(bare: str) -> Iterator[tuple[str, Span]]:
     for found in _TABLE.finditer(bare) if "|" in bare else ():
         yield "table", Span(*found.span("head"))
     named = {one["name"].lower(): one["url"] for one in _DEFINITION.finditer(bare)}
-    for name, pattern, part in (("a", _LINK, 0), ("img", _IMAGE, "text")):
+    for name, pattern in (("a", _LINK), ("img", _IMAGE)):
         for found in pattern.finditer(bare) if "[" in bare else ():
-            yield f"{name} {_url(found, named)}", Span(*found.span(part))
+            yield f"{name} {_url(found, named)}", Span(*found.span())
     for found in _AUTOLINK.finditer(bare) if "<" in bare else ():
         yield f"a {found['target']}", Span(*found.span())
 

@@ -12,11 +12,13 @@ from coursegen.base.struct import Struct
 from coursegen.base.text import Location, location_of
 from coursegen.check.reading.element_places import Span, element_places
 from coursegen.markdown.code.without_code import spaces_for, without_code
+from coursegen.markdown.convert import MarkdownRenderer
+from coursegen.markdown.elements import FindElements
 from coursegen.markdown.fragment import Fragment
 from coursegen.site.broken_links import course_notes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from coursegen.content.course import Course
     from coursegen.content.page import Page
@@ -110,14 +112,14 @@ class MarkdownSource(Struct, eq=False, dict=True):
         return TextEdit(location, text) if marked == self.text[slice(*span)] else None
 
 
-def markdown_sources(
-    course: Course, convert: Callable[[str], Fragment]
-) -> Iterator[MarkdownSource]:
-    """Yield the text of every page, and every note in data; `convert` also finds the elements."""
+def markdown_sources(course: Course) -> Iterator[MarkdownSource]:
+    """Convert the text of every page, and every note in data, without highlighting code."""
+    renderer = MarkdownRenderer(lambda _code, _language: "", FindElements())
     for page in course.all_pages():
         if page.body.strip():
             start = page.location._replace(line=page.body_line)
-            yield MarkdownSource(page.body, start, convert(page.body), page, is_exact=True)
+            fragment = renderer.page(page.body)
+            yield MarkdownSource(page.body, start, fragment, page, is_exact=True)
     for note in course_notes(course):
         if note.strip():
-            yield MarkdownSource(note, location_of(note), convert(note))
+            yield MarkdownSource(note, location_of(note), renderer.page(note))

@@ -54,15 +54,13 @@ def run(context: CheckContext) -> Iterator[Finding]:
 
 
 def _check_image(source: MarkdownSource, image: WrittenElement) -> Iterator[Finding]:
-    alt, span = image.element.attributes.get("alt", ""), image.span
-    if image.element.tag:
-        span = source.attribute(image, "alt")
-        start = source.text.find(alt, *span)
-        span = Span(start, start + len(alt)) if start >= 0 else span
+    alt, span = image.element.attributes.get("alt", ""), source.attribute(image, "alt")
+    start = source.text.find(alt, *span)
+    span = Span(start, start + len(alt)) if start >= 0 else span
     found = _check_alt_text(alt, source.location(span))
     redundant = _REDUNDANT_START.match(alt)
-    if found and redundant:
-        words = Span(span.start, span.start + redundant.end() + 1)
+    if found and redundant and start >= 0:
+        words = Span(start, start + redundant.end() + 1)
         found = found._replace(edit=source.edit(words, alt[redundant.end()].upper()))
     if found:
         yield found
