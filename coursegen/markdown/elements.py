@@ -11,6 +11,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, HTML_PLACEHOLDER_RE, STX
 
 from coursegen.markdown.fragment import MarkdownElement
+from coursegen.markdown.limits import MAX_DEPTH
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +27,8 @@ _TOO_COMMON = frozenset(
     {"p", "ul", "ol", "li", "em", "strong", "code", "br", "thead", "tbody", "tr", "td", "sup"}
 )
 """Elements that are left out if they have no attributes, since no rule needs them."""
+_MAX_TEXT = 10_000
+"""The maximum length of an element's text."""
 
 
 class FindElements(Extension):
@@ -104,7 +107,10 @@ def _is_generated(element: Element) -> bool:
 
 
 class _Collector(HTMLParser):
-    """Adds elements to `found`; elements are closed as in HTML, in any order."""
+    """Adds elements to `found`; an end tag closes the last open element with its name.
+
+    Like an element without an end tag, one inside `MAX_DEPTH` others with its name has no text.
+    """
 
     def __init__(self, found: list[MarkdownElement]) -> None:
         super().__init__(convert_charrefs=False)
@@ -116,7 +122,9 @@ class _Collector(HTMLParser):
     def start(self, name: str, attributes: Mapping[str, str], tag: str = "") -> None:
         """Add an element; `tag` is its start tag, if it is raw HTML."""
         if not self._skipping:
-            self._open.setdefault(name, []).append((len(self._found), len(self._text)))
+            same = self._open.setdefault(name, [])
+            if len(same) < MAX_DEPTH:
+                same.append((len(self._found), len(self._text)))
             self._found.append(MarkdownElement(name, dict(attributes), tag))
             if name == "img":
                 self._text.append(attributes.get("alt", ""))
@@ -135,7 +143,7 @@ class _Collector(HTMLParser):
         self._skipping = ""
         if self._open.get(tag):
             number, start = self._open[tag].pop()
-            text = " ".join("".join(self._text[start:]).split())
+            text = " ".join("".join(self._text[start:])[:_MAX_TEXT].split())
             self._found[number] = self._found[number]._replace(text=text, end=len(self._found))
 
     def handle_data(self, data: str) -> None:

@@ -149,3 +149,29 @@ def test_the_location_of_every_element_is_in_the_text(text: str) -> None:
 )
 def test_long_malformed_text_is_examined_as_fast_as_other_text(part: str) -> None:
     assert len(named(markdown(part * 4000), "a|h2")) <= 4000
+
+
+def test_the_text_of_an_element_is_that_of_all_elements_inside_it() -> None:
+    (link,) = named(markdown('[*a* `b` &amp; <b>c</b> ![d](e) \\*f](g "h")\n'), "a")
+    assert link.element.text == "a b & c d *f"
+
+
+def test_an_element_in_too_many_others_with_its_name_has_no_text() -> None:
+    texts = [each.element.text for each in named(markdown("<b>" * 70 + "x" + "</b>" * 70), "b")]
+    assert texts == ["x"] * 60 + [""] * 10
+
+
+def test_html_and_markdown_contain_each_other() -> None:
+    source = markdown("<p>\n<b>a</b>\n</p>\n\n> [b](c) <i>[d](e)</i>\n")
+    (bold,), (italic,) = named(source, "b"), named(source, "i")
+    assert [each.name for each in source.around(bold)] == ["p"]
+    assert [each.name for each in source.around(italic)] == ["blockquote"]
+    assert [each.text for each in source.inside(italic)] == ["d"]
+
+
+def test_code_scripts_and_comments_contain_no_elements() -> None:
+    hidden = (
+        "    <i>\n\n`<i>` <!-- <i> -->\n\n<script>'<i>'</script>\n\n~~~\n<i>\n~~~\n\n<pre><i>\n"
+    )
+    assert named(markdown(hidden), "i") == []
+    assert "<i>" not in markdown(hidden).bare

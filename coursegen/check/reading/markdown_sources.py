@@ -34,14 +34,10 @@ _ATTRIBUTE = re.compile(
 
 
 class WrittenElement(NamedTuple):
-    """An element, the span of its source (see `element_places`), and all elements inside it.
-
-    `number` is its position among the elements of the fragment.
-    """
+    """An element, the span of its source (see `element_places`), and its number in the fragment."""
 
     element: MarkdownElement
     span: Span
-    inside: tuple[MarkdownElement, ...]
     number: int
 
 
@@ -69,10 +65,18 @@ class MarkdownSource(Struct, eq=False, dict=True):
         found = self.fragment.elements
         spans = element_places(self.text, self.bare, found)
         return tuple(
-            WrittenElement(element, span, found[number + 1 : element.end], number)
+            WrittenElement(element, span, number)
             for number, (element, span) in enumerate(zip(found, spans, strict=True))
             if span
         )
+
+    def is_html(self, written: WrittenElement) -> bool:
+        """Return whether an element is written in HTML."""
+        return self.text.startswith("<", written.span.start)
+
+    def inside(self, written: WrittenElement) -> tuple[MarkdownElement, ...]:
+        """Return the elements inside an element."""
+        return self.fragment.elements[written.number + 1 : written.element.end]
 
     def around(self, written: WrittenElement) -> list[MarkdownElement]:
         """Return the elements that contain an element."""

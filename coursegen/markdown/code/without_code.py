@@ -33,7 +33,7 @@ def without_code(text: str, code: Iterable[CodeBlock]) -> str:
 
 def spaces_for(text: str) -> str:
     """Replace everything but line breaks with spaces."""
-    return _NOT_LINE_END.sub(" ", text)
+    return _NOT_LINE_END.sub(" ", text) if "\n" in text else " " * len(text)
 
 
 def _hide(text: str, spans: Iterable[tuple[int, int]]) -> str:

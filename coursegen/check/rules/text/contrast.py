@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 _PLAIN_ELEMENTS = (
     "span p div section strong em b i u small big li ul ol dl dt dd table tbody thead tr td th "
-    "caption figure figcaption h1 h2 h3 h4 h5 h6 center"
+    "caption figure figcaption h1 h2 h3 h4 h5 h6 center label sup sub"
 )
 """Elements that inherit their colors."""
 _PLAIN = frozenset(_PLAIN_ELEMENTS.split())
@@ -92,7 +92,7 @@ def _check_source(source: MarkdownSource, tokens: ColorTokens) -> Iterator[Findi
     for written in source.elements:
         tag, css = written.element, written.element.attributes.get("style", "")
         start = source.text.find(css, *source.attribute(written, "style"))
-        if start < 0 or not css.strip() or not tag.text:
+        if start < 0 or not css.strip() or not tag.text or not source.is_html(written):
             continue
         style = _parse_style(source.text, Span(start, start + len(css)))
         if not style:
@@ -158,7 +158,7 @@ def _black_or_white_contrast(name: str, background: str) -> float:
 def _is_plain(source: MarkdownSource, written: WrittenElement) -> bool:
     """Return whether an element, its ancestors and its descendants set no other colors."""
     tag = written.element
-    if "class" in tag.attributes or any(map(_sets_colors, written.inside)):
+    if "class" in tag.attributes or any(map(_sets_colors, source.inside(written))):
         return False
     outer = source.around(written)
     return all(each.name in _PLAIN for each in (tag, *outer)) and not any(map(_sets_colors, outer))

@@ -20,15 +20,16 @@ def run(context: CheckContext) -> Iterator[Finding]:
     Layout tables (`role="presentation"`) are ignored.
     """
     for source in context.markdown_sources:
-        for table, span, inside, _ in source.elements:
+        for written in source.elements:
+            table, span, _ = written
             if (
                 table.name != "table"
                 or not table.end
                 or table.value("role") in {"presentation", "none"}
-                or any(other.name == "th" for other in inside)
+                or any(other.name == "th" for other in source.inside(written))
             ):
                 continue
-            if source.text.startswith("<", span.start):
+            if source.is_html(written):
                 yield Finding(
                     "this table has no header cells",
                     source.location(span),

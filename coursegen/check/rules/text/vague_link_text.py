@@ -56,7 +56,8 @@ def run(context: CheckContext) -> Iterator[Finding]:
 
 
 def _check_source(source: MarkdownSource) -> Iterator[Finding]:
-    for link, span, inside, _ in source.elements:
+    for written in source.elements:
+        link, span, _ = written
         if link.name != "a" or "href" not in link.attributes or not link.end:
             continue
         if link.tag and (link.value("aria-label") or link.value("title")):
@@ -65,7 +66,7 @@ def _check_source(source: MarkdownSource) -> Iterator[Finding]:
         location = source.location(span._replace(end=end_tag.end()) if end_tag else span)
         target, words = link.value("href"), link.text
         if not words:
-            images = [each for each in inside if each.name == "img"]
+            images = [each for each in source.inside(written) if each.name == "img"]
             # Another rule reports the missing alt text of an image.
             if target and all(each.tag for each in images):
                 yield Finding(
