@@ -75,7 +75,7 @@ class CheckContext(Struct, eq=False, dict=True):
         """Every link in the author's files."""
         from coursegen.check.reading.link_occurrences import link_occurrences  # noqa: PLC0415 - as above
 
-        return tuple(link_occurrences(self.course))
+        return tuple(link_occurrences(self.course, self.markdown_sources))
 
     @cached_property
     def markdown_sources(self) -> tuple[MarkdownSource, ...]:

@@ -32,6 +32,7 @@ from coursegen.markdown.limits import Limits, as_paragraphs, too_complex
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from coursegen.markdown.elements import FindElements
     from coursegen.markdown.fragment import CodeBlock
 
 _STASH_CHARACTERS = {ord(STX): None, ord(ETX): None}
@@ -88,13 +89,20 @@ def _unclosed_comment(text: str, start: int) -> Skipped:
 class MarkdownRenderer:
     """Converts Markdown to HTML; earlier conversions never affect the result.
 
-    `highlight` is a function that returns the HTML of code in a language.
+    `highlight` is a function that returns the HTML of code in a language. With `elements`,
+    fragments contain their elements.
     """
 
-    def __init__(self, highlight: Callable[[str, str], str] = highlighted) -> None:
+    def __init__(
+        self,
+        highlight: Callable[[str, str], str] = highlighted,
+        elements: FindElements | None = None,
+    ) -> None:
         self._limits = Limits()
         self._code = CodeBlocks(self._limits, highlight)
-        self._markdown = make_converter(features(self._code), self._limits)
+        self._elements = elements
+        added = (Feature(elements),) if elements else ()
+        self._markdown = make_converter((*features(self._code), *added), self._limits)
 
     def page(self, text: str) -> Fragment:
         """Convert a page's text."""
@@ -111,7 +119,8 @@ class MarkdownRenderer:
             skipped = [_unclosed_comment(text, open_at), *skipped]
         if code and visible != text:
             code = _moved(code, text)
-        return Fragment(html, tuple(code), tuple(skipped))
+        elements = self._elements.found if self._elements else ()
+        return Fragment(html, tuple(code), tuple(skipped), tuple(elements))
 
     def note(self, text: str) -> Fragment:
         """Convert a field's Markdown; omit the `<p>` of a single paragraph."""

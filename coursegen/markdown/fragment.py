@@ -49,12 +49,34 @@ class Skipped(NamedTuple):
         return location._replace(column=location.column + self.column, length=self.length)
 
 
+class MarkdownElement(NamedTuple):
+    """An element of the converted text, and its visible text, with the alt text of images.
+
+    `tag` is the start tag of an element in raw HTML, as written. `end` is the number of the first
+    element that is not inside; 0 if the element has no end tag.
+    """
+
+    name: str
+    attributes: dict[str, str]
+    tag: str = ""
+    text: str = ""
+    end: int = 0
+
+    def value(self, name: str) -> str:
+        """Return an attribute's value without surrounding spaces; empty if it is missing."""
+        return self.attributes.get(name, "").strip()
+
+
 class Fragment(Struct):
-    """The HTML of a text, without comments, and the facts about the text, in order."""
+    """The HTML of a text, without comments, and the facts about the text, in order.
+
+    `elements` is empty if the converter does not find elements, which a build does not need.
+    """
 
     html: str
     code: tuple[CodeBlock, ...] = ()
     skipped: tuple[Skipped, ...] = ()
+    elements: tuple[MarkdownElement, ...] = ()
 
     def report(self, start: Location, diagnostics: Diagnostics) -> None:
         """Warn about each passage that was not converted, in Markdown that begins at `start`."""

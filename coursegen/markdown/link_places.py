@@ -13,7 +13,6 @@ from functools import cached_property
 from html import unescape
 from typing import TYPE_CHECKING, NamedTuple
 
-from coursegen.base.html_comments import find_comments
 from coursegen.base.srcset import srcset_urls
 from coursegen.base.text import Location
 
@@ -37,7 +36,6 @@ _LINK = re.compile(
     re.MULTILINE | re.VERBOSE,
 )
 _URLS = ("angled", "spaced", "inline", "auto", "reference", "double", "single", "bare")
-_TICKS = re.compile(r"(?<!\\)`+")
 
 
 class WrittenLink(NamedTuple):
@@ -88,44 +86,25 @@ class LinkPlaces:
         places = self._places[url]
         if not places:
             offset = self._text.find(url) if url and "\n" not in url else -1
-            while offset >= 0 and self._is_code(offset):
-                offset = self._text.find(url, offset + len(url))
             location = self._start if offset < 0 else self._location(offset, len(url))
             places.append(Place(location, is_certain=False))
         return places.pop() if len(places) > 1 else places[0]
 
     @cached_property
     def _text(self) -> str:
-        return "\n".join(self._start.source.lines[self._start.line - 1 :])
+        from coursegen.markdown.code.without_code import without_code  # noqa: PLC0415 - only for problems
+
+        lines = self._start.source.lines[self._start.line - 1 :]
+        return without_code("\n".join(lines), self._code)
 
     @cached_property
     def _places(self) -> dict[str, list[Place]]:
         """The places of each URL, in reverse order."""
         places: dict[str, list[Place]] = defaultdict(list)
         for link in reversed([*written_links(self._text)]):
-            if not self._is_code(link.start):
-                location = self._location(link.start, max(len(link.text), 1))
-                places[unescape(link.text).strip()].append(Place(location, is_certain=True))
+            location = self._location(link.start, max(len(link.text), 1))
+            places[unescape(link.text).strip()].append(Place(location, is_certain=True))
         return places
-
-    def _is_code(self, offset: int) -> bool:
-        """Return whether an offset is in a code block, a code span or a comment."""
-        line = bisect_right(self._line_starts, offset) - 1
-        if any(block.first <= line < block.end for block in self._code):
-            return True
-        position = bisect_right(self._hidden, (offset, len(self._text))) - 1
-        return position >= 0 and offset < self._hidden[position][1]
-
-    @cached_property
-    def _hidden(self) -> list[tuple[int, int]]:
-        """The start and end of each comment and code span, in order."""
-        spans = list(find_comments(self._text))
-        start = 0
-        for paragraph in self._text.split("\n\n"):
-            if "`" in paragraph:
-                spans += ((start + first, start + end) for first, end in _code_spans(paragraph))
-            start += len(paragraph) + len("\n\n")
-        return sorted(spans)
 
     @cached_property
     def _line_starts(self) -> list[int]:
@@ -135,18 +114,3 @@ class LinkPlaces:
         line = bisect_right(self._line_starts, offset) - 1
         column = offset - self._line_starts[line] + 1
         return Location(self._start.source, self._start.line + line, column, length)
-
-
-def _code_spans(paragraph: str) -> Iterator[tuple[int, int]]:
-    """Yield the start and end of each code span, which has equally many backticks at both ends."""
-    runs = [found.span() for found in _TICKS.finditer(paragraph)]
-    by_length: dict[int, list[int]] = defaultdict(list)
-    for start, end in runs:
-        by_length[end - start].append(start)
-    done = 0
-    for start, end in runs:
-        starts = by_length[end - start]
-        following = bisect_right(starts, start)
-        if start >= done and following < len(starts):
-            done = starts[following] + end - start
-            yield start, done

@@ -81,6 +81,17 @@ def test_styles_in_attribute_lists_are_checked(messages: FindMessages) -> None:
     ]
 
 
+def test_a_style_of_a_heading_is_reported_once(messages: FindMessages) -> None:
+    reported = messages(RULE, page('## B {style="color: #999; background: #fff"}'))
+    assert [line.split(": ")[0] for line in reported] == ["content/about.md:3:21"]
+
+
+def test_html_inside_markdown_that_has_its_own_color_is_allowed(messages: FindMessages) -> None:
+    html = '<span style="color: red">words</span>'
+    assert messages(RULE, page(f"[{html}](b.md)\n\n> {html}")) == []
+    assert len(messages(RULE, page(f"| a |\n|---|\n| {html} |\n\n- [ ] {html}"))) == 2
+
+
 @pytest.mark.parametrize(
     ("style", "fixed_style"),
     [

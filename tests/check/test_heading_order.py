@@ -81,3 +81,12 @@ def test_a_heading_without_headings_below_it_is_fixed(fixed: ApplyEdit) -> None:
 def test_headings_that_have_to_move_together_are_left_to_the_author(found: Find) -> None:
     for text in ("# A\n\n#### B\n\n#### C\n", "# A\n\n# B\n\n## C\n"):
         assert [d.edit for d in found(RULE, page(text))] == [None]
+
+
+def test_headings_in_lists_quotes_and_notes_count(messages: FindMessages) -> None:
+    text = "# A\n\n- ## *B* &amp; [c](d.md)\n\n> #### E `f`\n\n!!! note\n\n    ###### G\n"
+
+    assert messages(RULE, page(text)) == [
+        "content/about.md:5:3: " + SKIPS.format("E f", 4, "level 2"),
+        "content/about.md:9:5: " + SKIPS.format("G", 6, "level 4"),
+    ]

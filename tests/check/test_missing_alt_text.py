@@ -20,6 +20,18 @@ def test_an_image_without_alt_text_is_reported(messages: FindMessages) -> None:
     ]
 
 
+def test_an_image_in_a_note_and_one_by_reference_are_reported(messages: FindMessages) -> None:
+    files = {
+        "content/schedule.yaml": "weeks:\n  - topic: T\n    note: 'See ![ ](a.png).'\n",
+        "content/about.md": "# About\n\nA ![][b]\n\n[b]: b.png\n",
+    }
+
+    assert messages(RULE, files) == [
+        "content/about.md:3:3: the image 'b.png' has no alt text",
+        "content/schedule.yaml:3:16: the image 'a.png' has no alt text",
+    ]
+
+
 def test_an_image_without_alt_text_in_code_is_ignored(messages: FindMessages) -> None:
     files = {"content/about.md": "# About\n\n```\n![](a.png)\n```\n\n`![](b.png)`\n"}
 

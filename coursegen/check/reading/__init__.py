@@ -1,1 +1,1 @@
-"""Parsers for the inputs of rules: finished pages, Markdown, stylesheets and PDFs."""
+"""The inputs of rules: finished pages, the elements of Markdown, stylesheets and PDFs."""

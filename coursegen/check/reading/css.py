@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from coursegen.check.reading.markup import Span
+from coursegen.check.reading.element_places import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from coursegen.base.diagnostics import TextEdit
 from coursegen.base.text import Location, location_of
-from coursegen.check.reading.markup import without_code
+from coursegen.check.reading.element_places import Span
 from coursegen.markdown.link_places import LinkPlaces, written_links
-from coursegen.site.broken_links import course_notes, course_targets
+from coursegen.site.broken_links import course_targets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from coursegen.base.text import Source
+    from coursegen.check.reading.markdown_sources import MarkdownSource
     from coursegen.content.course import Course
     from coursegen.content.target import Target
 
@@ -47,17 +47,14 @@ class LinkOccurrence(NamedTuple):
         return TextEdit(self.part(start, end), text) if is_located else None
 
 
-def link_occurrences(course: Course) -> Iterator[LinkOccurrence]:
-    """Yield every link in data, notes and pages, except in code examples."""
+def link_occurrences(course: Course, sources: Iterable[MarkdownSource]) -> Iterator[LinkOccurrence]:
+    """Yield every link in data, pages and notes, except in code examples."""
     for target in course_targets(course):
         if target.value:
             yield link_in_yaml(target.location, target)
-    for page in course.all_pages():
-        if page.body:
-            yield from _links_in_text(page.body, page.location.source, page.body_line)
-    for note in course_notes(course):
-        if note:
-            yield from _links_in_note(note)
+    for source in sources:
+        if _LINK_MARKER.search(source.bare):
+            yield from _links_in_markdown(source)
 
 
 def link_in_yaml(value: str | Location, target: Target | None = None) -> LinkOccurrence:
@@ -72,20 +69,15 @@ def link_in_yaml(value: str | Location, target: Target | None = None) -> LinkOcc
     return LinkOccurrence(text, location, target)
 
 
-def _links_in_text(text: str, source: Source, first_line: int) -> Iterator[LinkOccurrence]:
-    if not _LINK_MARKER.search(text):
-        return
-    line, done = first_line, 0
-    for link in written_links(without_code(text)):
+def _links_in_markdown(source: MarkdownSource) -> Iterator[LinkOccurrence]:
+    """Yield the links in Markdown, and search the file for those of notes, which are in YAML."""
+    places = LinkPlaces(source.start)
+    for link in written_links(source.bare):
         if link.text and link.attribute in _ATTRIBUTES:
-            line, done = line + text.count("\n", done, link.start), link.start
-            column = done - text.rfind("\n", 0, done)
-            yield LinkOccurrence(link.text, Location(source, line, column, len(link.text)))
-
-
-def _links_in_note(note: str) -> Iterator[LinkOccurrence]:
-    """Yield the links in a note (a YAML value), and search the file for their locations."""
-    start = location_of(note)
-    places = LinkPlaces(start)
-    for link in _links_in_text(note, start.source, start.line):
-        yield link._replace(location=places.next(link.text).location)
+            end = link.start + len(link.text)
+            location = (
+                source.location(Span(link.start, end))
+                if source.is_exact
+                else places.next(link.text).location
+            )
+            yield LinkOccurrence(link.text, location)

@@ -5,26 +5,40 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from coursegen.base.diagnostics import TextEdit
 from coursegen.base.struct import Struct
 from coursegen.base.text import Location, location_of
-from coursegen.check.reading import markup
+from coursegen.check.reading.element_places import Span, element_places
+from coursegen.markdown.code.without_code import spaces_for, without_code
+from coursegen.markdown.convert import MarkdownRenderer
+from coursegen.markdown.elements import FindElements
+from coursegen.markdown.fragment import Fragment
 from coursegen.site.broken_links import course_notes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from coursegen.check.reading.markup import (
-        HtmlTag,
-        MarkdownHeading,
-        MarkdownImage,
-        MarkdownLink,
-        Span,
-    )
     from coursegen.content.course import Course
     from coursegen.content.page import Page
+    from coursegen.markdown.fragment import MarkdownElement
+
+_NOT_MARKUP = re.compile(
+    r"<(?P<tag>pre|script|style|svg|textarea)\b[^<>]*>.*?(?:</(?P=tag)\s*>|\Z)",
+    re.DOTALL | re.IGNORECASE,
+)
+_ATTRIBUTE = re.compile(
+    r"""(?<=\s)(?P<name>[^\s"'<>/=]+)(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?"""
+)
+
+
+class WrittenElement(NamedTuple):
+    """An element, the span of its source (see `element_places`), and its number in the fragment."""
+
+    element: MarkdownElement
+    span: Span
+    number: int
 
 
 class MarkdownSource(Struct, eq=False, dict=True):
@@ -35,48 +49,46 @@ class MarkdownSource(Struct, eq=False, dict=True):
 
     text: str
     start: Location
+    fragment: Fragment = Fragment("")
     page: Page | None = None
     is_exact: bool = False
 
     @cached_property
     def bare(self) -> str:
-        """The text with code and comments replaced by spaces."""
-        return markup.without_code(self.text)
+        """The text with code, comments and scripts replaced by spaces."""
+        bare = without_code(self.text, self.fragment.code)
+        return _NOT_MARKUP.sub(lambda found: spaces_for(found[0]), bare)
 
     @cached_property
-    def markdown(self) -> str:
-        """The text with code, comments and HTML blocks replaced by spaces."""
-        return markup.without_html(self.bare, self.tags, self.closing_tags)
+    def elements(self) -> tuple[WrittenElement, ...]:
+        """The elements whose place is known, in order."""
+        found = self.fragment.elements
+        spans = element_places(self.text, self.bare, found)
+        return tuple(
+            WrittenElement(element, span, number)
+            for number, (element, span) in enumerate(zip(found, spans, strict=True))
+            if span
+        )
 
-    @cached_property
-    def tags(self) -> tuple[HtmlTag, ...]:
-        """The HTML tags, in order."""
-        return tuple(markup.find_tags(self.bare))
+    def is_html(self, written: WrittenElement) -> bool:
+        """Return whether an element is written in HTML."""
+        return self.text.startswith("<", written.span.start)
 
-    @cached_property
-    def closing_tags(self) -> dict[Span, HtmlTag]:
-        """The closing tag of each HTML element, keyed by the span of its opening tag."""
-        return markup.closing_tags(self.tags)
+    def inside(self, written: WrittenElement) -> tuple[MarkdownElement, ...]:
+        """Return the elements inside an element."""
+        return self.fragment.elements[written.number + 1 : written.element.end]
 
-    @cached_property
-    def headings(self) -> list[MarkdownHeading]:
-        """The headings, in order."""
-        return markup.find_headings(self.text, self.markdown, self.closing_tags)
+    def around(self, written: WrittenElement) -> list[MarkdownElement]:
+        """Return the elements that contain an element."""
+        before = self.fragment.elements[: written.number]
+        return [element for element in before if element.end > written.number]
 
-    @cached_property
-    def links(self) -> tuple[MarkdownLink, ...]:
-        """The links, in order."""
-        found = markup.find_links(self.text, self.markdown, self.tags, self.closing_tags)
-        return tuple(sorted(found, key=lambda link: link.span))
-
-    @cached_property
-    def images(self) -> tuple[MarkdownImage, ...]:
-        """The images that have alt text."""
-        return tuple(markup.find_images(self.text, self.markdown, self.tags))
-
-    def tables(self) -> Iterator[tuple[list[str], Span]]:
-        """Yield the cells of each Markdown table's first row, with the row's span."""
-        return markup.find_tables(self.text, self.markdown)
+    def attribute(self, element: WrittenElement, name: str) -> Span:
+        """Return the span of an attribute of an element in HTML, or else of the element."""
+        for found in _ATTRIBUTE.finditer(self.text, *element.span):
+            if found["name"].lower() == name:
+                return Span(*found.span())
+        return element.span
 
     @cached_property
     def _line_ends(self) -> list[int]:
@@ -105,12 +117,13 @@ class MarkdownSource(Struct, eq=False, dict=True):
 
 
 def markdown_sources(course: Course) -> Iterator[MarkdownSource]:
-    """Yield the text of every page, and every note in data."""
+    """Convert the text of every page, and every note in data, without highlighting code."""
+    renderer = MarkdownRenderer(lambda _code, _language: "", FindElements())
     for page in course.all_pages():
         if page.body.strip():
-            yield MarkdownSource(
-                page.body, page.location._replace(line=page.body_line), page, is_exact=True
-            )
+            start = page.location._replace(line=page.body_line)
+            fragment = renderer.page(page.body)
+            yield MarkdownSource(page.body, start, fragment, page, is_exact=True)
     for note in course_notes(course):
         if note.strip():
-            yield MarkdownSource(note, location_of(note))
+            yield MarkdownSource(note, location_of(note), renderer.page(note))

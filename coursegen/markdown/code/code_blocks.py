@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from html import escape
+from html import escape, unescape
 from typing import TYPE_CHECKING, Any
 
 from markdown.extensions import Extension
@@ -176,7 +176,7 @@ class _FindIndentedCode(Treeprocessor):
                 numbers[line.strip()].append(number)
         after = 0
         for pre in found:
-            code = (pre[0].text or "").strip("\n").split("\n")
+            code = unescape(pre[0].text or "").strip("\n").split("\n")
             starts = numbers[code[0].strip()]
             if starts:
                 following = bisect_left(starts, after)

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from coursegen.base.codes import Code
 from coursegen.base.diagnostics import Severity
-from coursegen.check.reading.markup import Span
+from coursegen.check.reading.element_places import Span
 from coursegen.check.rule import Finding, Rule
 
 if TYPE_CHECKING:
@@ -29,13 +29,12 @@ def run(context: CheckContext) -> Iterator[Finding]:
     A muted video with controls is allowed, because visitors can stop it.
     """
     for source in context.markdown_sources:
-        for tag in source.tags:
-            if tag.is_closing:
-                continue
+        for written in source.elements:
+            tag = written.element
             attributes = tag.attributes
             is_stoppable = "controls" in attributes and "muted" in attributes
             if tag.name in {"video", "audio"} and "autoplay" in attributes and not is_stoppable:
-                span = attributes["autoplay"].span
+                span = source.attribute(written, "autoplay")
                 yield Finding(
                     f"this {tag.name} plays automatically (autoplay)",
                     source.location(span),
@@ -47,7 +46,7 @@ def run(context: CheckContext) -> Iterator[Finding]:
                     else source.edit(Span(span.start - 1, span.end), ""),
                 )
             elif tag.name == "iframe" and _is_autoplay_url(tag.value("src")):
-                src = attributes["src"].span
+                src = source.attribute(written, "src")
                 found = _PARAMETER.search(source.text, *src)
                 span = Span(*found.span()) if found else src
                 yield Finding(

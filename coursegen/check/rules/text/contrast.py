@@ -23,7 +23,7 @@ from coursegen.check.reading.course_styles import (
     read_tokens,
 )
 from coursegen.check.reading.css import declarations, parse_color
-from coursegen.check.reading.markup import Span, plain_text
+from coursegen.check.reading.element_places import Span
 from coursegen.check.rule import Finding, Rule
 from coursegen.outputs.palette import TEXT_CONTRAST, contrast, readable
 
@@ -33,15 +33,17 @@ if TYPE_CHECKING:
     from coursegen.check.context import CheckContext
     from coursegen.check.reading.course_styles import ColorTokens
     from coursegen.check.reading.css import Declaration
-    from coursegen.check.reading.markdown_sources import MarkdownSource
-    from coursegen.check.reading.markup import HtmlTag
+    from coursegen.check.reading.markdown_sources import MarkdownSource, WrittenElement
+    from coursegen.markdown.fragment import MarkdownElement
 
 _PLAIN_ELEMENTS = (
     "span p div section strong em b i u small big li ul ol dl dt dd table tbody thead tr td th "
-    "caption figure figcaption h1 h2 h3 h4 h5 h6 center"
+    "caption figure figcaption h1 h2 h3 h4 h5 h6 center label sup sub"
 )
 """Elements that inherit their colors."""
 _PLAIN = frozenset(_PLAIN_ELEMENTS.split())
+_NEUTRAL = frozenset({"table", "task"})
+"""Classes that the conversion adds, and that inherit their colors."""
 _LARGE = frozenset({"h1", "h2", "h3"})
 _ATTRIBUTE_LIST_STYLE = re.compile(
     r"""\{:?[^{}\n]*\bstyle=(?P<quote>["'])(?P<style>[^"'\n]*)(?P=quote)"""
@@ -83,25 +85,22 @@ def _parse_style(text: str, span: Span) -> _Style | None:
 
 
 def _check_source(source: MarkdownSource, tokens: ColorTokens) -> Iterator[Finding]:
-    for found in _ATTRIBUTE_LIST_STYLE.finditer(source.markdown):
+    for found in _ATTRIBUTE_LIST_STYLE.finditer(source.bare):
         style = _parse_style(source.text, Span(*found.span("style")))
         if style and style.foreground and style.background:
             yield from low_contrast_pair(source, style.foreground, style.background, large=False)
-    for number, tag in enumerate(source.tags):
-        if tag.is_closing or not tag.value("style"):
+    for written in source.elements:
+        tag, css = written.element, written.element.attributes.get("style", "")
+        start = source.text.find(css, *source.attribute(written, "style"))
+        if start < 0 or not css.strip() or not tag.text or not source.is_html(written):
             continue
-        attribute = tag.attributes["style"]
-        start = source.text.find(attribute.value, *attribute.span)
-        end = source.closing_tags.get(tag.span)
-        if start < 0 or not end or not plain_text(source.text[tag.span.end : end.span.start]):
-            continue
-        style = _parse_style(source.text, Span(start, start + len(attribute.value)))
+        style = _parse_style(source.text, Span(start, start + len(css)))
         if not style:
             continue
         large = style.has_size or tag.name in _LARGE
         if style.foreground and style.background:
             yield from low_contrast_pair(source, style.foreground, style.background, large=large)
-        elif tokens.is_complete and _is_plain(source, number, end):
+        elif tokens.is_complete and _is_plain(source, written):
             yield from _check_single_color(
                 source, style, tokens, LARGE_CONTRAST if large else TEXT_CONTRAST
             )
@@ -156,23 +155,18 @@ def _black_or_white_contrast(name: str, background: str) -> float:
     return contrast("#000000" if name == "black" else "#ffffff", background)
 
 
-def _is_plain(source: MarkdownSource, number: int, own_end: HtmlTag) -> bool:
+def _is_plain(source: MarkdownSource, written: WrittenElement) -> bool:
     """Return whether an element, its ancestors and its descendants set no other colors."""
-    tag = source.tags[number]
-    inside = source.tags[number + 1 : source.tags.index(own_end)]
-    if any({"class", "style"} & set(inner.attributes) for inner in inside):
+    tag = written.element
+    if "class" in tag.attributes or any(map(_sets_colors, source.inside(written))):
         return False
-    if "class" in tag.attributes or tag.name not in _PLAIN:
-        return False
-    for outer in source.tags[:number]:
-        end = source.closing_tags.get(outer.span)
-        if (
-            end
-            and end.span > tag.span
-            and (outer.name not in _PLAIN or {"class", "style"} & set(outer.attributes))
-        ):
-            return False
-    return True
+    outer = source.around(written)
+    return all(each.name in _PLAIN for each in (tag, *outer)) and not any(map(_sets_colors, outer))
+
+
+def _sets_colors(element: MarkdownElement) -> bool:
+    """Return whether an element may set colors, except those that figures and tables get."""
+    return "style" in element.attributes or element.attributes.get("class") not in {None, *_NEUTRAL}
 
 
 RULE = Rule(Code.LOW_CONTRAST, Severity.WARNING, run)

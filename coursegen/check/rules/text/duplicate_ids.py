@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from coursegen.base.codes import Code
 from coursegen.base.diagnostics import Severity
-from coursegen.check.reading.markup import Span
+from coursegen.check.reading.element_places import Span
 from coursegen.check.rule import Finding, Rule
 
 if TYPE_CHECKING:

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 def run(context: CheckContext) -> Iterator[Finding]:
     """Warn about each `<iframe>` without a title, which screen readers announce as "frame"."""
     for source in context.markdown_sources:
-        for tag in source.tags:
-            if tag.name != "iframe" or tag.is_closing or "hidden" in tag.attributes:
+        for tag, span, *_ in source.elements:
+            if tag.name != "iframe" or "hidden" in tag.attributes:
                 continue
             if not (tag.value("title") or tag.value("aria-label") or tag.value("aria-labelledby")):
                 yield Finding(
                     "this frame has no title",
-                    source.location(tag.span),
+                    source.location(span),
                     'describe its content: <iframe title="Recording of lecture 3" …>',
                 )
 

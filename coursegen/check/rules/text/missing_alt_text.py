@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -18,34 +17,29 @@ if TYPE_CHECKING:
     from coursegen.base.text import Location
     from coursegen.check.context import CheckContext
 
-_EMPTY_ALT = re.compile(r"!\[\s*\]\(<?(?P<image>[^()<>]+?)[>)]")
-
 
 def run(context: CheckContext) -> Iterator[Finding]:
     """Warn about images in data without `alt:`, and images in pages without alt text.
 
     An explicit empty `alt` attribute marks an image as decorative, but `![](…)` does not.
     """
-    for image in course_images(context.course):
-        if image.alt is None:
+    for given in course_images(context.course):
+        if given.alt is None:
             yield Finding(
-                f"the image '{image.image}' has no alt text",
-                image.location,
+                f"the image '{given.image}' has no alt text",
+                given.location,
                 "describe it with 'alt: …', or write alt: \"\" if it is decorative",
             )
-    empty = set()
     for document in context.documents:
         for address, text in document.images:
-            name = posixpath.basename(unquote(address))
             if text is None:
+                name = posixpath.basename(unquote(address))
                 yield _finding(name, context.find_location(document, name))
-            elif not text:
-                empty.add(name)
-    for page in context.course.all_pages():
-        for found in _EMPTY_ALT.finditer(page.body):
-            name = posixpath.basename(unquote(found["image"]))
-            if name in empty:  # not in a code example
-                yield _finding(name, page.location.source.find(found[0], page.body_line))
+    for source in context.markdown_sources:
+        for image, span, *_ in source.elements:
+            if image.name == "img" and not image.tag and not image.value("alt"):
+                name = posixpath.basename(unquote(image.value("src")))
+                yield _finding(name, source.location(span))
 
 
 def _finding(name: str, location: Location) -> Finding:

@@ -29,16 +29,17 @@ _REPLACEMENTS = {
 def run(context: CheckContext) -> Iterator[Finding]:
     """Warn about obsolete elements and about a `tabindex` above zero."""
     for source in context.markdown_sources:
-        for tag in source.tags:
-            if tag.is_closing:
-                continue
+        for written in source.elements:
+            tag = written.element
             if tag.name in _REPLACEMENTS:
                 yield Finding(
-                    f"<{tag.name}> is obsolete", source.location(tag.span), _REPLACEMENTS[tag.name]
+                    f"<{tag.name}> is obsolete",
+                    source.location(written.span),
+                    _REPLACEMENTS[tag.name],
                 )
             index = tag.value("tabindex")
             if index.isdecimal() and int(index) > 0:
-                span = tag.attributes["tabindex"].span
+                span = source.attribute(written, "tabindex")
                 yield Finding(
                     f"tabindex {index} moves the keyboard focus here before the rest of the page",
                     source.location(span),

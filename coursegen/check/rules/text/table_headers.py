@@ -20,23 +20,26 @@ def run(context: CheckContext) -> Iterator[Finding]:
     Layout tables (`role="presentation"`) are ignored.
     """
     for source in context.markdown_sources:
-        for cells, span in source.tables():
-            if not any(cells):
+        for written in source.elements:
+            table, span, _ = written
+            if (
+                table.name != "table"
+                or not table.end
+                or table.value("role") in {"presentation", "none"}
+                or any(other.name == "th" for other in source.inside(written))
+            ):
+                continue
+            if source.is_html(written):
+                yield Finding(
+                    "this table has no header cells",
+                    source.location(span),
+                    "write <th> instead of <td> in the header row or column",
+                )
+            else:
                 yield Finding(
                     "the header row of this table is empty",
                     source.location(span),
                     "name each column, or use a list instead of a table",
-                )
-        for number, tag in enumerate(source.tags):
-            end = source.closing_tags.get(tag.span)
-            if tag.name != "table" or not end or tag.value("role") in {"presentation", "none"}:
-                continue
-            inside = source.tags[number : source.tags.index(end)]
-            if not any(other.name == "th" for other in inside):
-                yield Finding(
-                    "this table has no header cells",
-                    source.location(tag.span),
-                    "write <th> instead of <td> in the header row or column",
                 )
 
 

@@ -75,7 +75,7 @@ def run(context: CheckContext) -> Iterator[Finding]:
     """
     course = context.course
     site_language = course.info.language
-    scripts = {p.page.name: script_of(p.markdown) for p in context.markdown_sources if p.page}
+    scripts = {p.page.name: script_of(p.bare) for p in context.markdown_sources if p.page}
     inheriting = [scripts.get(p.name, "") for p in course.all_pages() if not p.language]
     votes = Counter(
         filter(None, [*inheriting, script_of(" ".join(_schedule_text(course.schedule)))])

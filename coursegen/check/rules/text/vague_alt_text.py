@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from coursegen.base.codes import Code
 from coursegen.base.diagnostics import Severity
 from coursegen.base.text import Location, location_of
-from coursegen.check.reading.markup import Span
+from coursegen.check.reading.element_places import Span
 from coursegen.check.rule import Finding, Rule
 from coursegen.site.broken_links import course_images
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from coursegen.check.context import CheckContext
+    from coursegen.check.reading.markdown_sources import MarkdownSource, WrittenElement
 
 _MAX_LENGTH = 250
 """The maximum length in characters; screen readers cannot pause within alt text."""
@@ -42,21 +43,27 @@ _REDUNDANT_START = re.compile(
 def run(context: CheckContext) -> Iterator[Finding]:
     """Warn about alt text that is a file name, vague, redundant or too long."""
     for source in context.markdown_sources:
-        for image in source.images:
-            location = source.location(image.span)
-            found = _check_alt_text(image.alt, location)
-            redundant = _REDUNDANT_START.match(image.alt)
-            if found and redundant:
-                start = image.span.start
-                span = Span(start, start + redundant.end() + 1)
-                found = found._replace(edit=source.edit(span, image.alt[redundant.end()].upper()))
-            if found:
-                yield found
+        for image in source.elements:
+            if image.element.name == "img":
+                yield from _check_image(source, image)
     for course_image in course_images(context.course):
         if course_image.alt:
             found = _check_alt_text(course_image.alt, location_of(course_image.alt))
             if found:
                 yield found
+
+
+def _check_image(source: MarkdownSource, image: WrittenElement) -> Iterator[Finding]:
+    alt, span = image.element.attributes.get("alt", ""), source.attribute(image, "alt")
+    start = source.text.find(alt, *span)
+    span = Span(start, start + len(alt)) if start >= 0 else span
+    found = _check_alt_text(alt, source.location(span))
+    redundant = _REDUNDANT_START.match(alt)
+    if found and redundant and start >= 0:
+        words = Span(start, start + redundant.end() + 1)
+        found = found._replace(edit=source.edit(words, alt[redundant.end()].upper()))
+    if found:
+        yield found
 
 
 def _check_alt_text(alt: str, location: Location) -> Finding | None:

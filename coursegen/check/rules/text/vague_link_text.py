@@ -39,6 +39,7 @@ _WORDS = {
 """Vague link text by language; every page is checked in all languages, because pages mix them."""
 _VAGUE = frozenset("|".join(_WORDS.values()).split("|"))
 _STRIPPED = "\"'“”‘’«»「」[](){}（）【】<>→»›>↗…!！?？:：,，;；。. "
+_END_TAG = re.compile("</a[^>]*>", re.IGNORECASE)
 
 
 def run(context: CheckContext) -> Iterator[Finding]:
@@ -55,29 +56,33 @@ def run(context: CheckContext) -> Iterator[Finding]:
 
 
 def _check_source(source: MarkdownSource) -> Iterator[Finding]:
-    for link in source.links:
-        location = source.location(link.span)
-        if not link.words:
+    for written in source.elements:
+        link, span, _ = written
+        if link.name != "a" or "href" not in link.attributes or not link.end:
+            continue
+        if link.tag and (link.value("aria-label") or link.value("title")):
+            continue
+        end_tag = _END_TAG.search(source.text, span.end) if link.tag else None
+        location = source.location(span._replace(end=end_tag.end()) if end_tag else span)
+        target, words = link.value("href"), link.text
+        if not words:
+            images = [each for each in source.inside(written) if each.name == "img"]
             # Another rule reports the missing alt text of an image.
-            has_missing_alt = link.has_image and source.text.find("![]", *link.span) >= 0
-            if link.target and not has_missing_alt:
+            if target and all(each.tag for each in images):
                 yield Finding(
-                    f"the link to '{link.target}' has no text",
+                    f"the link to '{target}' has no text",
                     location,
-                    "name the target" + (" in the image's alt text" if link.has_image else ""),
+                    "name the target" + (" in the image's alt text" if images else ""),
                 )
-        elif is_vague(link.words):
+        elif is_vague(words):
             yield Finding(
-                f"the link text '{link.words}' does not describe its target",
+                f"the link text '{words}' does not describe its target",
                 location,
                 "name the target, so that the text makes sense in a list of all links",
             )
-        elif (
-            re.fullmatch(r"(?:https?://|www\.)\S+", link.words)
-            and len(link.words) > _MAX_URL_LENGTH
-        ):
+        elif re.fullmatch(r"(?:https?://|www\.)\S+", words) and len(words) > _MAX_URL_LENGTH:
             yield Finding(
-                f"the link text is a URL of {len(link.words)} characters",
+                f"the link text is a URL of {len(words)} characters",
                 location,
                 "name the target: [text](URL)",
             )
