@@ -50,9 +50,12 @@ def measure_builds(size: Size, tools: Sequence[Tool], bench: Bench) -> list[Resu
             for place in in_turn(places, number):
                 os.sync()  # flush the writes of the previous tool
                 place.time(scenario)
+            if scenario == COLD:
+                for place in places:
+                    place.time_libraries()
         load = os.getloadavg()[0]
         bench.report(f"{size.name}: round {number + 1} of {rounds}, load {load:.1f}")
-    return results
+    return [*results, *(place.libraries for place in places if place.libraries.runs)]
 
 
 @dataclass(slots=True)
@@ -64,12 +67,14 @@ class Place:
     bench: Bench
     course: Course
     result: Result = field(init=False)
+    libraries: Result = field(init=False)
     shown: dict[str, Path] = field(default_factory=dict)
     edits: int = 0
     mark: str = ""
 
     def __post_init__(self) -> None:
         self.result = Result(self.tool.name)
+        self.libraries = Result(f"{self.tool.name}: only load its libraries")
 
     def verify(self, expected_content: Content) -> bool:
         """Build once and verify the site; return whether the build succeeded."""
@@ -116,6 +121,11 @@ class Place:
             is_new = shown.is_file() and self.mark in shown.read_text(encoding="utf-8")
             done = replace(done, stale=not is_new)
         self.result.note(scenario, done)
+
+    def time_libraries(self) -> None:
+        """Measure the time to load the tool's libraries, which no build can be faster than."""
+        if self.tool.libraries:
+            self.libraries.note(COLD, self._run(self.tool.libraries))
 
     @property
     def _again(self) -> Command:

@@ -163,6 +163,12 @@ def test_a_build_of_coursegen_after_an_edit_is_not_stale(tmp_path: Path) -> None
     assert place.result.runs[PAGE][0].cpu > 0
 
 
+def test_the_time_to_load_the_libraries_of_coursegen_is_measured(tmp_path: Path) -> None:
+    place = place_of(coursegen.tool("coursegen", (coursegen.INSTALLED,)), tmp_path)
+    place.time_libraries()
+    assert place.libraries.is_good(COLD)
+
+
 def test_a_build_that_retains_old_text_is_stale(built: Path, tmp_path: Path) -> None:
     def lay(course: Course, root: Path) -> None:
         coursegen.lay(course, root)

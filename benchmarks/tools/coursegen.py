@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.course import CODE, NOTES, TERM, TITLE
-from benchmarks.tools.tool import Extra, Tool, put, quoted
+from benchmarks.tools.tool import Extra, Tool, in_python, put, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from benchmarks.tools.tool import Command
 
 INSTALLED = str(Path(sys.executable).parent / "coursegen")
+_LIBRARIES = """
+import argparse, jinja2, markdown, msgspec, pygments.lexers, yaml
+import PIL.Image, PIL.ImageDraw
+from pygments.formatters.html import HtmlFormatter
+markdown.Markdown(extensions=["attr_list", "def_list", "footnotes", "tables", "toc"])
+"""
 _EXTRAS = {
     "template": Extra(
         "templates/partials/footer.html",
@@ -42,6 +48,7 @@ def tool(name: str, command: Command) -> Tool:
         schedule="content/schedule.yaml",
         output="_site",
         caches=(".coursegen",),
+        libraries=in_python(command[0], _LIBRARIES) if command else (),
         extras=_EXTRAS,
     )
 

@@ -33,8 +33,8 @@ class Tool:
     is the source file of the schedule.  A build writes the site to `output` and other files to
     `caches`.
     `again` is the command for all builds after the first, if it differs.  In commands, `{here}` is
-    the source folder, and `{port}` is the port of the server.  `extras` are files to edit besides a
-    note and the schedule.
+    the source folder, and `{port}` is the port of the server.  `libraries` only loads the libraries
+    that a build needs.  `extras` are files to edit besides a note and the schedule.
     """
 
     name: str
@@ -47,6 +47,7 @@ class Tool:
     output: str
     caches: tuple[str, ...] = ()
     again: Command = ()
+    libraries: Command = ()
     extras: Mapping[str, Extra] = field(default_factory=dict)
 
 
