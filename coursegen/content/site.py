@@ -172,13 +172,6 @@ class CourseInfo(Content):
     @classmethod
     def from_mapping(cls, read: Self, author: Author) -> Self:
         """Report unusable settings, and leave them out."""
-        if not read.title.strip():
-            author.diagnostics.error(
-                Code.TITLE_EMPTY,
-                "the title is empty",
-                location_of(read.title),
-                "write 'title: …' with the title of the course",
-            )
         return replace(
             read,
             material_kinds=_without_reserved(read.material_kinds, author),
