@@ -142,8 +142,8 @@ class CourseInfo(Content):
     home: Annotated[
         tuple[Text, ...] | None,
         Doc(
-            "The sections of the home page, in order. Each is `schedule`, `staff`, or the name of "
-            "a page in `content/`, which is included in full."
+            "The sections of the home page, in order. Each is the name of a file or folder in "
+            "`content/`, such as `schedule`. A page is included in full."
         ),
     ] = None
     session_kinds: Annotated[
