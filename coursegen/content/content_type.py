@@ -41,10 +41,8 @@ class ContentType(Struct):
         if declared_types(content).get("location") is not Location:
             raise TypeError(f"{content.__name__} needs a field 'location: Location = NO_LOCATION'")
         required = required_fields(content)
-        is_optional = not self.is_folder and not self.files.startswith(
-            "../"
-        )  # site.yaml must exist
-        if required and is_optional:
+        is_site_file = self.files.startswith("../")  # the only file that always exists
+        if required and not self.is_folder and not is_site_file:
             raise TypeError(
                 f"{content.__name__}.{required[0]} needs a default, "
                 f"because a course may have no content/{self.files}"

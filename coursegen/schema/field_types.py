@@ -108,6 +108,25 @@ def fields_of(content: type[Content]) -> dict[str, Field]:
     return fields
 
 
+def needs_text(field_type: FieldType) -> bool:
+    """Return whether text must not be blank, because it is a required key or its shorthand."""
+    if field_type.content is None:
+        return field_type.is_nonblank
+    return any(own.type.is_nonblank for own in fields_of(field_type.content).values())
+
+
+def list_key(content: type[Content]) -> str:
+    """Return the only key whose value is a list, or an empty string."""
+    keys = [own.name for own in fields_of(content).values() if own.type.items]
+    return keys[0] if len(keys) == 1 else ""
+
+
+def text_key(content: type[Content]) -> str:
+    """Return the first required key whose value is text, or an empty string."""
+    required = (own for own in fields_of(content).values() if own.required)
+    return next((own.name for own in required if own.type.scalar is LocatedStr), "")
+
+
 def contents_in(content: type[Content]) -> list[type[Content]]:
     """Return a content type and every mapping that its keys can contain, in order of first use."""
     seen: dict[type[Content], None] = {}

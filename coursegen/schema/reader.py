@@ -14,7 +14,15 @@ import msgspec
 from coursegen.base.codes import Code
 from coursegen.base.diagnostics import case_variant, correction, did_you_mean
 from coursegen.base.struct import Struct, field
-from coursegen.schema.field_types import A_MAPPING, Field, FieldType, fields_of
+from coursegen.schema.field_types import (
+    A_MAPPING,
+    Field,
+    FieldType,
+    fields_of,
+    list_key,
+    needs_text,
+    text_key,
+)
 from coursegen.schema.fields import Content
 from coursegen.yaml.nodes import Mapping, Node, Scalar, Sequence
 
@@ -68,11 +76,13 @@ class Reader(Struct):
         if node is None:
             node = Mapping({}, location)
         if not isinstance(node, Mapping):
+            is_list = isinstance(node, Sequence) and given is None  # and not front matter
+            key = list_key(content) if is_list else ""
             self.diagnostics.error(
                 Code.VALUE_TYPE,
                 f"expected {A_MAPPING}, found {_noun(node)}",
                 node.location,
-                _key_of_list(content) if isinstance(node, Sequence) else "",
+                f"write '{key}:' first, and indent the list below it" if key else "",
             )
             return None
         value: C | object = self._content(node, content, given or {})
@@ -87,7 +97,7 @@ class Reader(Struct):
         if field_type.free:
             return _plain(node)
         if isinstance(node, Scalar):
-            is_empty = node.empty or (not node.text.strip() and _is_nonblank(field_type))
+            is_empty = node.empty or (not node.text.strip() and needs_text(field_type))
             if is_empty and field_type.optional:
                 return None
             if field_type.scalar is not None and not is_empty:
@@ -103,11 +113,13 @@ class Reader(Struct):
                 (key, self._value(value, field_type.values)) for key, value in node.items.items()
             ]
             return {key: value for key, value in pairs if value is not _INVALID}
+        found = _noun(node)
+        key = text_key(field_type.content) if field_type.content and found == "text" else ""
         self.diagnostics.error(
             Code.VALUE_TYPE,
-            f"expected {field_type.expected()}, found {_noun(node)}",
+            f"expected {field_type.expected()}, found {found}",
             node.location,
-            _key_of_text(node, field_type.content),
+            f"write '{key}: …'" if key else "",
         )
         return _INVALID
 
@@ -253,33 +265,11 @@ def _checked(text: str, field_type: FieldType) -> Any:
     return text if not accepts.pattern or re.search(accepts.pattern, text) else _INVALID
 
 
-def _is_nonblank(field_type: FieldType) -> bool:
-    """Return whether text must not be blank, because it is a required key or its shorthand."""
-    if field_type.content is None:
-        return field_type.is_nonblank
-    return any(own.type.is_nonblank for own in fields_of(field_type.content).values())
-
-
 def _noun(node: Node) -> str:
     """Return the kind of a node, for messages."""
     if isinstance(node, Scalar):
         return "text" if node.text.strip() else "an empty value"
     return "a list" if isinstance(node, Sequence) else "a mapping"
-
-
-def _key_of_list(content: type[Content]) -> str:
-    """Return a hint with the key for a list that is a whole file, if only one key is a list."""
-    keys = [own.name for own in fields_of(content).values() if own.type.items]
-    return f"write '{keys[0]}:' first, and indent the list below it" if len(keys) == 1 else ""
-
-
-def _key_of_text(node: Node, content: type[Content] | None) -> str:
-    """Return a hint with the required key for text in place of a mapping."""
-    if not isinstance(node, Scalar) or not node.text.strip() or content is None:
-        return ""
-    required = (own for own in fields_of(content).values() if own.required)
-    key = next((own.name for own in required if own.type.scalar is not None), "")
-    return f"write '{key}: …'" if key else ""
 
 
 def _plain(node: Node) -> Any:

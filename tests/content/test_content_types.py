@@ -209,6 +209,14 @@ def test_a_list_in_place_of_a_file_gets_a_hint_with_its_key(tmp_path: Path) -> N
     ]
 
 
+def test_a_list_in_place_of_front_matter_gets_no_hint(tmp_path: Path) -> None:
+    _, noted = read(tmp_path, replace(CLUBS, files="clubs/*.md"), {"clubs/a.md": "---\n- a\n---\n"})
+
+    assert noted == [
+        "content/clubs/a.md:2:1: expected a mapping (lines of key: value), found a list"
+    ]
+
+
 def test_text_in_place_of_a_mapping_gets_a_hint_with_the_required_key(tmp_path: Path) -> None:
     value, noted = read(tmp_path, CLUBS, {"clubs.yaml": "clubs: [Chess, {title: Go}]\n"})
 
