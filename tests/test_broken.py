@@ -26,6 +26,7 @@ from serving import no_event_loop
 import coursegen
 from coursegen.base.codes import Code
 from coursegen.cli import main
+from coursegen.content.registry import DATA_TYPES
 
 BROKEN = Path(__file__).parent / "broken"
 PACKAGE = Path(coursegen.__file__).parent
@@ -405,6 +406,19 @@ def test_every_message_is_reported_for_a_broken_course() -> None:
 
     assert PATTERNS
     assert missing == []
+
+
+def test_no_expected_message_lists_all_content_types() -> None:
+    """Such a message would change with each new content type."""
+    names = {each.name for each in DATA_TYPES}
+    lists = [
+        (path.parent.name, set(listed.split(", ")))
+        for path in BROKEN.glob("*/expected.txt")
+        for listed in re.findall(r"known names: ([^;\n]*)", path.read_text(encoding="utf-8"))
+    ]
+
+    assert lists
+    assert [case for case, listed in lists if names <= listed] == []
 
 
 def test_messages_are_passed_on_only_in_known_places() -> None:

@@ -30,18 +30,15 @@ from coursegen.check import run_rules
 from coursegen.check.registry import RULES
 from coursegen.cli import main
 from coursegen.commands import COMMANDS
-from coursegen.content.announcements import Announcement
 from coursegen.content.dates import Dates
-from coursegen.content.image import Image
 from coursegen.content.kinds import MATERIAL_KINDS, SESSION_KINDS, Kind
-from coursegen.content.lecture import Heading, Lecture, Speaker
-from coursegen.content.material import Material
+from coursegen.content.lecture import Heading
 from coursegen.content.page import Page
-from coursegen.content.registry import CONTENT_TYPES
-from coursegen.content.schedule import ColumnChoice, Schedule, Section, Week
+from coursegen.content.registry import CONTENT_TYPES, DATA_TYPES
+from coursegen.content.schedule import ColumnChoice
 from coursegen.content.site import CourseInfo
 from coursegen.content.site_parts import License, NavigationItem, Repository
-from coursegen.content.staff import Person, PersonLink, Staff, StaffGroup
+from coursegen.content.staff import PersonLink
 from coursegen.loader.translations import load_translations
 from coursegen.markdown.headings import TocEntry
 from coursegen.markdown.image_elements import ImageSource, ImageView
@@ -476,17 +473,11 @@ VALUES: dict[str, type] = {
     "an entry of its table of contents": TocEntry,
     "the head": Head,
     "a page's file": Page,
-    "an image": Image,
     "a rendered image": ImageView,
     "a source of a rendered image": ImageSource,
     "a home page section": SectionView,
-    "the schedule": Schedule,
     "a configured column": ColumnChoice,
-    "a section": Section,
-    "a week": Week,
-    "a lecture": Lecture,
     "a line of a lecture's title": Heading,
-    "a material": Material,
     "a kind": Kind,
     "the timetable": Timetable,
     "a part of the timetable (a section)": Part,
@@ -499,13 +490,21 @@ VALUES: dict[str, type] = {
     "a line of a session's title": TitleLine,
     "a number or label before the title": TitlePart,
     "dates": Dates,
-    "a speaker": Speaker,
-    "an announcement": Announcement,
-    "the staff": Staff,
-    "a group": StaffGroup,
-    "a person": Person,
     "an additional link of a person": PersonLink,
 }
+"""The values that templates receive besides those that authors write in `content/`."""
+
+
+def values() -> dict[str, type]:
+    """Return all values that templates receive."""
+    written: dict[str, type] = {
+        f"the {each.name.replace('_', ' ')}"
+        if content is each.content and not each.is_folder
+        else content.noun: content
+        for each in DATA_TYPES
+        for content in contents_in(each.content)
+    }
+    return VALUES | written
 
 
 def test_every_attribute_of_a_value_is_documented() -> None:
@@ -514,7 +513,7 @@ def test_every_attribute_of_a_value_is_documented() -> None:
         for row in rows(section("theme.md", "values"))
     }
 
-    assert documented == {name: attributes(type_) for name, type_ in VALUES.items()}
+    assert documented == {name: attributes(type_) for name, type_ in values().items()}
 
 
 def attributes(type_: type) -> set[str]:
@@ -528,7 +527,7 @@ def attributes(type_: type) -> set[str]:
     fields = set(getattr(type_, "__match_args__", ()))
     return (fields | properties | methods) - {
         "location",
-        *(["body"] if type_ is not Announcement else []),
+        *(["body"] if type_ is Page else []),
         "body_line",
         "body_length",
         *("banners", "files", "files_base_url", "home", "kinds_of_materials", "kinds_of_sessions"),

@@ -20,6 +20,7 @@ __all__ = [
     "declared_types",
     "field",
     "replace",
+    "required_fields",
 ]
 
 
@@ -35,9 +36,20 @@ class MutableStruct(msgspec.Struct):
 def declared_types(kind: type[Any]) -> dict[str, Any]:
     """Return the declared types of the fields of a struct type, in order.
 
-    The module of the type must not postpone the evaluation of annotations.
+    Raises `TypeError` if the module of the type postpones the evaluation of annotations.
     """
     declared: dict[str, Any] = {}
     for each in reversed(kind.__mro__):
         declared |= getattr(each, "__annotations__", {})
+    if any(isinstance(declared[name], str) for name in kind.__struct_fields__):
+        raise TypeError(
+            f"the types of the fields of {kind.__name__} are strings; remove "
+            f"'from __future__ import annotations' from {kind.__module__}"
+        )
     return {name: declared[name] for name in kind.__struct_fields__}
+
+
+def required_fields(kind: type[Any]) -> tuple[str, ...]:
+    """Return the names of the fields of a struct type that have no default."""
+    names: tuple[str, ...] = kind.__struct_fields__
+    return names[: len(names) - len(kind.__struct_defaults__)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import posixpath
 import re
 import shutil
 from datetime import timedelta
@@ -10,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from coursegen import __version__
 from coursegen.base.diagnostics import closest_match
-from coursegen.base.files import SCHEMA_FOLDER, STATIC, TEMPLATES, THEME
+from coursegen.base.files import CONTENT, SCHEMA_FOLDER, STATIC, TEMPLATES, THEME
 from coursegen.commands.course_options import UsageError
 from coursegen.commands.schema import schema_texts
+from coursegen.content.registry import CONTENT_TYPES
 from coursegen.publish.output_folder import absolute
 
 if TYPE_CHECKING:
@@ -71,6 +74,7 @@ def new_course(folder: Path, today: date) -> None:
 
     def fill_in(text: str) -> str:
         text = text.replace("@TITLE@", title).replace("@VERSION@", __version__)
+        text = text.replace('"@SCHEMAS@"', json.dumps(_schemas(), indent=2).replace("\n", "\n  "))
         return _DAY.sub(lambda found: str(start + timedelta(days=int(found[1]))), text)
 
     for source in sorted(path for path in SCAFFOLD.rglob("*") if path.is_file()):
@@ -87,6 +91,15 @@ def new_course(folder: Path, today: date) -> None:
     schemas.mkdir()
     for name, text in schema_texts(folder).items():
         (schemas / f"{name}.schema.json").write_text(text, encoding="utf-8")
+
+
+def _schemas() -> dict[str, str]:
+    """Return the YAML file that each schema describes; editors do not check front matter."""
+    return {
+        f"{SCHEMA_FOLDER}/{each.name}.schema.json": posixpath.normpath(f"{CONTENT}/{each.files}")
+        for each in CONTENT_TYPES
+        if each.files.endswith(".yaml")
+    }
 
 
 def override(name: str, root: Path) -> Path:

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from coursegen.base.struct import Struct, field
+from coursegen.base.struct import Struct, declared_types, field, replace, required_fields
+from coursegen.base.text import NO_LOCATION, Location
 from coursegen.schema.fields import Content
 
 
@@ -14,8 +15,8 @@ class ContentType(Struct):
     declares its value, which needs a field `location`.  `files` is the path of its file below
     `content/`, or the Markdown files in a folder such as `announcements/*.md`, whose values are a
     tuple, sorted by `sort_key`, or else by their paths.  If `is_home_section` is true, the home
-    page has a section with the template `partials/<name>.html` and the title `<name>` in
-    `theme/locale/`, unless the course has no such file or `is_shown` returns false for the value.
+    page of a course with such content has a section with the template `partials/<name>.html` and
+    the title `<name>` in `theme/locale/`, unless `is_shown` returns false for the value.
 
     If the course has such content, `page` is the template of the page `/<name>/`, with the same
     title, and the site's stylesheet contains `css/<name>.css` if `has_styles` is true.  If the
@@ -33,6 +34,19 @@ class ContentType(Struct):
     page: str = ""
     has_styles: bool = False
     selections: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Raise `TypeError` if values of this type cannot be read."""
+        content = self.content
+        if declared_types(content).get("location") is not Location:
+            raise TypeError(f"{content.__name__} needs a field 'location: Location = NO_LOCATION'")
+        required = required_fields(content)
+        is_site_file = self.files.startswith("../")  # the only file that always exists
+        if required and not self.is_folder and not is_site_file:
+            raise TypeError(
+                f"{content.__name__}.{required[0]} needs a default, "
+                f"because a course may have no content/{self.files}"
+            )
 
     @property
     def is_folder(self) -> bool:
@@ -57,14 +71,13 @@ class ContentType(Struct):
         return f"css/{self.name}.css"
 
     def has_content(self, value: Any) -> bool:
-        """Return whether a course with this value has content of the type."""
-        return bool(value != self.empty)
+        """Return whether a value contains more than an empty file does."""
+        written = value if self.is_folder else replace(value, location=NO_LOCATION)
+        return bool(written != self.empty)
 
     def shows(self, value: Any) -> bool:
         """Return whether the home page has a section for a value of the type."""
-        if self.is_shown is None:
-            return self.has_content(value)
-        return bool(self.is_shown(value))
+        return self.has_content(value) and (self.is_shown is None or bool(self.is_shown(value)))
 
     @property
     def empty(self) -> Any:

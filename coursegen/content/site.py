@@ -142,8 +142,8 @@ class CourseInfo(Content):
     home: Annotated[
         tuple[Text, ...] | None,
         Doc(
-            "The sections of the home page, in order. Each is `schedule`, `staff`, or the name of "
-            "a page in `content/`, which is included in full."
+            "The sections of the home page, in order. Each is the name of a file or folder in "
+            "`content/`, such as `schedule`. A page is included in full."
         ),
     ] = None
     session_kinds: Annotated[
@@ -172,13 +172,6 @@ class CourseInfo(Content):
     @classmethod
     def from_mapping(cls, read: Self, author: Author) -> Self:
         """Report unusable settings, and leave them out."""
-        if not read.title.strip():
-            author.diagnostics.error(
-                Code.TITLE_EMPTY,
-                "the title is empty",
-                location_of(read.title),
-                "write 'title: …' with the title of the course",
-            )
         return replace(
             read,
             material_kinds=_without_reserved(read.material_kinds, author),

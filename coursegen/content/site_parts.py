@@ -113,12 +113,12 @@ class License(Content):
     link: Annotated[Link | None, Doc("The URL of the license text.", "url")] = None
 
     @classmethod
-    def from_text(cls, text: LocatedStr, _author: Author) -> Self | None:
+    def from_text(cls, text: LocatedStr, _author: Author) -> Self:
         """Return the license with an SPDX identifier or any other name."""
         known = _LICENSES.get(text.strip().upper().replace(" ", "-"))
         if known:
             return cls(known[0], Target(TargetKind.URL, known[1], text.location))
-        return cls(text) if text else None
+        return cls(text)
 
 
 class Repository(Content):

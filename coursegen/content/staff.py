@@ -151,6 +151,4 @@ class Staff(Content):
             yield from group.people
 
 
-STAFF = ContentType(
-    "staff", Staff, "staff.yaml", is_home_section=True, is_shown=lambda staff: staff.groups
-)
+STAFF = ContentType("staff", Staff, "staff.yaml", is_home_section=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Annotated, Any, Union, get_args, get_origin
 
-from coursegen.base.struct import Struct, declared_types, replace
+from coursegen.base.struct import Struct, declared_types, replace, required_fields
 from coursegen.base.text import FreeData, LocatedStr
 from coursegen.schema.fields import ONE_OR_MORE, Accepts, Content, Doc, ExtraKeys
 
@@ -21,6 +21,7 @@ class FieldType(Struct):
     converts.  `items` is the type of a list's items, which may be written without a list if
     `is_single` is true.  `content` is a mapping with fixed keys, and `values` is the type of the
     values of a mapping with any keys.  `optional` allows an empty value, and `free` any value.
+    `is_nonblank` rejects text that consists of spaces.
     """
 
     scalar: Any = None
@@ -31,6 +32,7 @@ class FieldType(Struct):
     values: FieldType | None = None
     optional: bool = False
     free: bool = False
+    is_nonblank: bool = False
 
     def expected(self) -> str:
         """Describe the accepted values as a noun phrase for messages."""
@@ -48,6 +50,9 @@ class FieldType(Struct):
         if self.items is not None:
             nouns.append("a list" if nouns else f"a list (each item: {self.items.expected()})")
         return " or ".join(nouns)
+
+
+_TEXT = FieldType(scalar=LocatedStr)
 
 
 class Field(Struct):
@@ -73,15 +78,18 @@ class Field(Struct):
 
 @cache
 def fields_of(content: type[Content]) -> dict[str, Field]:
-    """Return the keys of a content type by name."""
-    declared = declared_types(content.form or content)
-    required = len(declared) - len((content.form or content).__struct_defaults__)
+    """Return the keys of a content type by name.  Raises `TypeError` for an unsupported type."""
+    form = content.form or content
+    required = required_fields(form)
     fields: dict[str, Field] = {}
-    for position, (attribute, type_) in enumerate(declared.items()):
+    for attribute, type_ in declared_types(form).items():
         marks: tuple[Any, ...] = getattr(type_, "__metadata__", ())
         for doc in (mark for mark in marks if isinstance(mark, Doc)):
-            field_type = field_type_of(doc.type or type_)
-            has_default = position >= required
+            try:
+                field_type = field_type_of(doc.type or type_)
+            except TypeError as error:
+                raise TypeError(f"{form.__name__}.{attribute}: {error}") from None
+            has_default = attribute not in required
             fields[doc.key or attribute] = Field(
                 number=len(fields),
                 name=doc.key or attribute,
@@ -89,6 +97,7 @@ def fields_of(content: type[Content]) -> dict[str, Field]:
                 type=replace(
                     field_type,
                     optional=field_type.optional or (has_default and field_type.scalar is not bool),
+                    is_nonblank=not has_default and field_type == _TEXT,
                 ),
                 required=not has_default,
                 description=doc.description,
@@ -97,6 +106,25 @@ def fields_of(content: type[Content]) -> dict[str, Field]:
                 extra_keys=next((m.group for m in marks if isinstance(m, ExtraKeys)), ""),
             )
     return fields
+
+
+def needs_text(field_type: FieldType) -> bool:
+    """Return whether text must not be blank, because it is a required key or its shorthand."""
+    if field_type.content is None:
+        return field_type.is_nonblank
+    return any(own.type.is_nonblank for own in fields_of(field_type.content).values())
+
+
+def list_key(content: type[Content]) -> str:
+    """Return the only key whose value is a list, or an empty string."""
+    keys = [own.name for own in fields_of(content).values() if own.type.items]
+    return keys[0] if len(keys) == 1 else ""
+
+
+def text_key(content: type[Content]) -> str:
+    """Return the first required key whose value is text, or an empty string."""
+    required = (own for own in fields_of(content).values() if own.required)
+    return next((own.name for own in required if own.type.scalar is LocatedStr), "")
 
 
 def contents_in(content: type[Content]) -> list[type[Content]]:
@@ -123,11 +151,15 @@ def inner_contents(field_type: FieldType) -> Iterator[type[Content]]:
             yield from inner_contents(inner)
 
 
-def field_type_of(type_: Any) -> FieldType:
-    """Return the values that a declared type accepts."""
+def field_type_of(type_: Any, *, is_converted: bool = False) -> FieldType:
+    """Return the values that a declared type accepts.
+
+    If `is_converted` is true, values of any type are converted from text.
+    """
     if get_origin(type_) is Annotated:
         inner, *marks = get_args(type_)
-        field_type = field_type_of(inner)
+        converts = any(isinstance(mark, Accepts) and mark.convert for mark in marks)
+        field_type = field_type_of(inner, is_converted=is_converted or converts)
         for mark in marks:
             if isinstance(mark, Accepts):
                 scalar = field_type.scalar or (LocatedStr if mark.convert else None)
@@ -137,8 +169,9 @@ def field_type_of(type_: Any) -> FieldType:
             field_type = replace(item, items=field_type.items, is_single=True)
         return field_type
     if get_origin(type_) in (Union, types.UnionType):
-        return _union([field_type_of(part) for part in get_args(type_)])
-    return _simple_type(type_)
+        parts = get_args(type_)
+        return _union([field_type_of(part, is_converted=is_converted) for part in parts])
+    return _simple_type(type_, is_converted=is_converted)
 
 
 def _union(parts: list[FieldType]) -> FieldType:
@@ -159,15 +192,23 @@ def _union(parts: list[FieldType]) -> FieldType:
     )
 
 
-def _simple_type(type_: Any) -> FieldType:
-    if get_origin(type_) is tuple:
-        return FieldType(items=field_type_of(get_args(type_)[0]))
-    if get_origin(type_) is Mapping:
-        return FieldType(values=field_type_of(get_args(type_)[1]))
+def _simple_type(type_: Any, *, is_converted: bool) -> FieldType:
+    origin, arguments = get_origin(type_), get_args(type_)
+    if origin is tuple and arguments[1:] == (...,):
+        return FieldType(items=field_type_of(arguments[0]))
+    if origin is Mapping:
+        return FieldType(values=field_type_of(arguments[1]))
     if type_ is type(None):
         return FieldType(optional=True)
     if type_ is FreeData:
         return FieldType(values=FieldType(free=True))
-    if issubclass(type_, Content):
+    if isinstance(type_, type) and issubclass(type_, Content):
         return FieldType(content=type_, scalar=LocatedStr if hasattr(type_, "from_text") else None)
-    return FieldType(scalar=type_ if type_ in (LocatedStr, bool, int) else None)
+    if type_ in (LocatedStr, bool, int):
+        return FieldType(scalar=type_)
+    if is_converted:
+        return FieldType()
+    raise TypeError(
+        f"the type {type_} is not supported; write 'Text' for text, 'tuple[T, ...]' for a list, "
+        "'Mapping[Text, T]' for any keys, or convert text with 'Accepts'"
+    )

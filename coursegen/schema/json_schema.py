@@ -78,6 +78,8 @@ def _scalar(field_type: FieldType) -> dict[str, Any]:
         return dict(_BOOLEAN)
     if field_type.scalar is int:
         return {"type": "integer", "minimum": field_type.accepts.minimum}
+    if field_type.is_nonblank:
+        return _TEXT | {"pattern": r"\S"}
     if field_type.scalar is LocatedStr and not field_type.accepts.pattern:
         return dict(_TEXT)
     # JavaScript has no `\Z`, but its `$` matches only at the very end.

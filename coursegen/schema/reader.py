@@ -14,7 +14,15 @@ import msgspec
 from coursegen.base.codes import Code
 from coursegen.base.diagnostics import case_variant, correction, did_you_mean
 from coursegen.base.struct import Struct, field
-from coursegen.schema.field_types import A_MAPPING, Field, FieldType, fields_of
+from coursegen.schema.field_types import (
+    A_MAPPING,
+    Field,
+    FieldType,
+    fields_of,
+    list_key,
+    needs_text,
+    text_key,
+)
 from coursegen.schema.fields import Content
 from coursegen.yaml.nodes import Mapping, Node, Scalar, Sequence
 
@@ -68,10 +76,13 @@ class Reader(Struct):
         if node is None:
             node = Mapping({}, location)
         if not isinstance(node, Mapping):
+            is_list = isinstance(node, Sequence) and given is None  # and not front matter
+            key = list_key(content) if is_list else ""
             self.diagnostics.error(
                 Code.VALUE_TYPE,
                 f"expected {A_MAPPING}, found {_noun(node)}",
                 node.location,
+                f"write '{key}:' first, and indent the list below it" if key else "",
             )
             return None
         value: C | object = self._content(node, content, given or {})
@@ -86,9 +97,10 @@ class Reader(Struct):
         if field_type.free:
             return _plain(node)
         if isinstance(node, Scalar):
-            if node.empty and field_type.optional:
+            is_empty = node.empty or (not node.text.strip() and needs_text(field_type))
+            if is_empty and field_type.optional:
                 return None
-            if field_type.scalar is not None and not node.empty:
+            if field_type.scalar is not None and not is_empty:
                 return self._scalar(node, field_type)
         elif isinstance(node, Sequence):
             if field_type.items is not None:
@@ -101,8 +113,13 @@ class Reader(Struct):
                 (key, self._value(value, field_type.values)) for key, value in node.items.items()
             ]
             return {key: value for key, value in pairs if value is not _INVALID}
+        found = _noun(node)
+        key = text_key(field_type.content) if field_type.content and found == "text" else ""
         self.diagnostics.error(
-            Code.VALUE_TYPE, f"expected {field_type.expected()}, found {_noun(node)}", node.location
+            Code.VALUE_TYPE,
+            f"expected {field_type.expected()}, found {found}",
+            node.location,
+            f"write '{key}: …'" if key else "",
         )
         return _INVALID
 
@@ -251,7 +268,7 @@ def _checked(text: str, field_type: FieldType) -> Any:
 def _noun(node: Node) -> str:
     """Return the kind of a node, for messages."""
     if isinstance(node, Scalar):
-        return "an empty value" if node.empty else "text"
+        return "text" if node.text.strip() else "an empty value"
     return "a list" if isinstance(node, Sequence) else "a mapping"
 
 

@@ -190,12 +190,11 @@ class Addresses:
         paths = [*map(page_url, pages), *self._plan.assets]
         close = closest_match(value, paths)
         variant = case_variant(path, paths)
+        default = "correct the link, or add the page or file"
         return Problem(
             Code.BROKEN_LINK,
             f"broken link: the site has no page or file '/{value}'",
-            _suggestion(f"/{path}", f"/{close}")
-            if close
-            else "correct the link, or add the page or file",
+            _suggestion(f"/{path}", f"/{close}") if close else _without_scheme(value) or default,
             _typo(path, variant),
         )
 
@@ -261,6 +260,12 @@ def _suggestion(written: str, close: str) -> str:
     return f"{hint} The names differ only in Unicode normalization (NFC, NFD): rename the file"
 
 
+def _without_scheme(link: str) -> str:
+    """Return a hint for a link to another site without `https://`, or an empty string."""
+    host = re.search(r"(?:^|/)(www\.[^/]+)(.*)", link)
+    return f"did you mean 'https://{host[1]}{host[2] or '/'}'?" if host else ""
+
+
 def _path_of(link: str) -> str:
     """Return the decoded path of a link without its query and fragment."""
     return unquote(re.split("[?#]", link, maxsplit=1)[0])
@@ -296,5 +301,6 @@ def missing_file(path: str, on_disk: frozenset[str]) -> Problem:
         f"there is no file '{path}' in {FILES}/",
         _suggestion(path, close)
         if close
-        else "add the file; if it is on another server, set 'files: base_url:' in site.yaml",
+        else _without_scheme(path)
+        or "add the file; if it is on another server, set 'files: base_url:' in site.yaml",
     )

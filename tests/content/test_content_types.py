@@ -10,14 +10,14 @@ from manual import CONTENT as MANUAL
 
 import coursegen
 from coursegen.base.diagnostics import Diagnostics
-from coursegen.base.files import CONTENT, walk
-from coursegen.base.struct import declared_types, replace
+from coursegen.base.files import CONTENT, THEME, walk
+from coursegen.base.struct import replace
 from coursegen.base.text import NO_LOCATION, Location, Moment, Source, Text, location_of
 from coursegen.content.author import Author
 from coursegen.content.content_type import ContentType
 from coursegen.content.dates import DateReader, Day, Expiry, Release
 from coursegen.content.image import Image
-from coursegen.content.registry import CONTENT_TYPES, DATA_TYPES
+from coursegen.content.registry import DATA_TYPES
 from coursegen.content.site import CourseInfo
 from coursegen.content.target import Link, Target
 from coursegen.content.walk import at_time, dated, find, markdown_in
@@ -25,6 +25,7 @@ from coursegen.incremental.codec import Context, decode, encode
 from coursegen.incremental.memo import Memo
 from coursegen.incremental.store import NO_STORE
 from coursegen.loader.content_files import ContentFiles
+from coursegen.schema.field_types import fields_of
 from coursegen.schema.fields import EXPIRY, Content, Doc, Markdown
 from coursegen.schema.json_schema import schema
 
@@ -113,7 +114,7 @@ def read(root: Path, type_: ContentType, texts: dict[str, str]) -> tuple[Any, li
 
     found = {file.path: file for file in walk(root / CONTENT, CONTENT, noted)}
     value = ContentFiles(author, info, memo, noted).read(type_, found)
-    return value, [f"{d.location}: {d.message}" for d in noted]
+    return value, [f"{d.location}: {d.message}{d.hint and f'; {d.hint}'}" for d in noted]
 
 
 def talks(root: Path) -> tuple[Talk, ...]:
@@ -154,8 +155,8 @@ def test_a_mistake_in_front_matter_is_reported_and_the_value_omitted(tmp_path: P
 
     assert value == ()
     assert noted == [
-        "content/talks/a.md:2:1: missing key 'title' in a talk",
-        "content/talks/a.md:2:7: the date 'Feb 30' does not exist",
+        "content/talks/a.md:2:1: missing key 'title' in a talk; write 'title: …' with text",
+        "content/talks/a.md:2:7: the date 'Feb 30' does not exist; correct the date",
     ]
 
 
@@ -170,7 +171,7 @@ def test_a_value_without_a_valid_required_key_is_omitted(tmp_path: Path) -> None
     value, noted = read(tmp_path, events, {"events/a.md": "---\nday: Feb 30\n---\n"})
 
     assert value == ()
-    assert noted == ["content/events/a.md:2:6: the date 'Feb 30' does not exist"]
+    assert noted == ["content/events/a.md:2:6: the date 'Feb 30' does not exist; correct the date"]
 
 
 def test_one_yaml_file_is_one_value(tmp_path: Path) -> None:
@@ -186,6 +187,51 @@ def test_content_without_a_file_is_not_shown(tmp_path: Path) -> None:
     for type_ in (TALKS, CLUBS):
         value, noted = read(tmp_path, type_, {})
         assert (value, noted, type_.shows(value)) == (type_.empty, [], False)
+
+
+@pytest.mark.parametrize("text", ["", "# Soon.\n", "clubs:\n", "clubs: []\n", "{}\n"])
+def test_a_file_without_content_is_not_shown(text: str, tmp_path: Path) -> None:
+    value, _ = read(tmp_path, CLUBS, {"clubs.yaml": text})
+
+    assert value.location.source.name == "content/clubs.yaml"
+    assert not CLUBS.has_content(value)
+    assert not CLUBS.shows(value)
+
+
+def test_a_list_in_place_of_a_file_gets_a_hint_with_its_key(tmp_path: Path) -> None:
+    _, noted = read(tmp_path, CLUBS, {"clubs.yaml": "- title: Chess\n"})
+
+    assert noted == [
+        (
+            "content/clubs.yaml:1:1: expected a mapping (lines of key: value), found a list; "
+            "write 'clubs:' first, and indent the list below it"
+        )
+    ]
+
+
+def test_a_list_in_place_of_front_matter_gets_no_hint(tmp_path: Path) -> None:
+    _, noted = read(tmp_path, replace(CLUBS, files="clubs/*.md"), {"clubs/a.md": "---\n- a\n---\n"})
+
+    assert noted == [
+        "content/clubs/a.md:2:1: expected a mapping (lines of key: value), found a list"
+    ]
+
+
+def test_text_in_place_of_a_mapping_gets_a_hint_with_the_required_key(tmp_path: Path) -> None:
+    value, noted = read(tmp_path, CLUBS, {"clubs.yaml": "clubs: [Chess, {title: Go}]\n"})
+
+    assert [club.title for club in value.clubs] == ["Go"]
+    assert noted == ["content/clubs.yaml:1:9: expected a club, found text; write 'title: …'"]
+
+
+def test_blank_text_for_a_required_key_is_an_empty_value(tmp_path: Path) -> None:
+    text = "clubs:\n- title: ''\n- title: '  '\n- {title: Go, website: ''}\n"
+    value, noted = read(tmp_path, CLUBS, {"clubs.yaml": text})
+
+    assert [club.title for club in value.clubs] == ["Go"]
+    assert noted == [
+        f"content/clubs.yaml:{line}:10: expected text, found an empty value" for line in (2, 3)
+    ]
 
 
 # --- what the declaration is used for -------------------------------------------------------------
@@ -258,17 +304,74 @@ def test_the_example_in_the_manual_is_a_content_type(tmp_path: Path) -> None:
     assert [group.name for group in value.groups] == ["Graphs"]
     assert [target.value for target in find(value, Target)] == ["a.md"]
     assert noted == [
-        "content/reading_groups.yaml:3:3: missing key 'name' in a reading group",
-        "content/reading_groups.yaml:3:4: unknown key 'nam' in a reading group",
+        (
+            "content/reading_groups.yaml:3:3: missing key 'name' in a reading group; "
+            "write 'name: …' with text"
+        ),
+        (
+            "content/reading_groups.yaml:3:4: unknown key 'nam' in a reading group; "
+            "did you mean 'name'?"
+        ),
     ]
+
+
+# --- mistakes in declarations ---------------------------------------------------------------------
+
+
+def test_a_content_type_needs_a_location() -> None:
+    with pytest.raises(TypeError, match=r"Club needs a field 'location: Location = NO_LOCATION'"):
+        ContentType("clubs", Club, "clubs/*.md")
+
+
+def test_a_type_with_one_file_needs_a_default_for_each_field() -> None:
+    class Event(Content):
+        day: Annotated[Day, Doc("The day.")]
+        location: Location = NO_LOCATION
+
+    assert ContentType("events", Event, "events/*.md").empty == ()
+    with pytest.raises(TypeError, match=r"Event\.day needs a default.*no content/event\.yaml"):
+        ContentType("event", Event, "event.yaml")
+
+
+def test_postponed_annotations_are_rejected() -> None:
+    code = """
+from __future__ import annotations
+class Event(Content):
+    location: Location = NO_LOCATION
+"""
+    names = {"__name__": "events", **{each.__name__: each for each in (Content, Location)}}
+    exec(code, names | {"NO_LOCATION": NO_LOCATION}, names)
+    event: Any = names["Event"]
+
+    with pytest.raises(TypeError, match=r"remove 'from __future__ import annotations' from events"):
+        ContentType("events", event, "events.yaml")
+
+
+@pytest.mark.parametrize(
+    "type_",
+    [list[Club], tuple[Club], tuple[Club, Text], dict[Text, Text], float, str, date, Text | date],
+    ids=str,
+)
+def test_an_unsupported_type_of_a_field_is_rejected(type_: Any) -> None:
+    class Event(Content):
+        what: Annotated[type_, Doc("What.")] = None
+
+    with pytest.raises(TypeError, match=r"^Event\.what: the type .* is not supported; write .*"):
+        fields_of(Event)
 
 
 # --- the list of content types --------------------------------------------------------------------
 
 
-def test_every_content_type_has_a_location() -> None:
-    for each in CONTENT_TYPES:
-        assert declared_types(each.content)["location"] is Location
+@pytest.mark.parametrize("type_", DATA_TYPES, ids=lambda type_: type_.name)
+def test_the_theme_contains_the_files_of_a_content_type(type_: ContentType) -> None:
+    needed = {
+        f"templates/partials/{type_.name}.html": type_.is_home_section,
+        f"templates/{type_.page}": bool(type_.page),
+        f"static/{type_.styles}": type_.has_styles,
+    }
+
+    assert [path for path, used in needed.items() if used and not (THEME / path).is_file()] == []
 
 
 @pytest.mark.parametrize("type_", DATA_TYPES, ids=lambda type_: type_.name)

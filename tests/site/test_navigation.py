@@ -50,6 +50,13 @@ def test_by_default_the_header_links_to_sections_and_pages(
     ]
 
 
+def test_a_broken_link_is_not_in_the_header(build_course: BuildCourse) -> None:
+    site = "title: T\nnavigation: [{title: A, link: gone.md}, {title: B, link: forum.md}]\n"
+    html = build_course({**COURSE, "site.yaml": site}).html("my-papers/one/index.html")
+
+    assert links(part(html, "site-nav")) == [("../../forum/", "B")]
+
+
 def test_the_only_section_of_the_home_page_has_no_link(build_course: BuildCourse) -> None:
     html = build_course({"content/schedule.yaml": "weeks: [{week: 1}]\n"}).html()
 

@@ -13,6 +13,7 @@ import argparse
 import json
 import os
 import posixpath
+import re
 import resource
 import shutil
 import signal
@@ -27,13 +28,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.build import Settings, build
-from coursegen.content.announcements import Announcement
 from coursegen.content.lecture import Lecture
 from coursegen.content.material import Material
 from coursegen.content.registry import CONTENT_TYPES
 from coursegen.content.schedule import Week
 from coursegen.content.site import CourseInfo
-from coursegen.content.staff import Person
 from coursegen.report.text_report import as_text
 from coursegen.schema.field_types import FieldType, fields_of
 from fuzz.values import SIZE, values
@@ -65,15 +64,12 @@ _FILES: dict[str, str | bytes] = {
     "files/a.pdf": "x",
 }
 _COMPANIONS: dict[type[Content], dict[str, Any]] = {
-    CourseInfo: {"title": "Course", "url": "https://example.org/", "start": "2020-02-17"},
-    Announcement: {"title": "Words", "date": "2020-02-20"},
+    CourseInfo: {"url": "https://example.org/", "start": "2020-02-17"},
     Week: {"week": 1, "date": "2020-02-20"},
     Lecture: {"title": "Lecture"},
     Material: {"url": "https://example.org/a"},
-    Person: {"name": "Ada"},
 }
-"""Keys with valid values, which let the build continue past the hostile value."""
-_REQUIRED = {"image": "a.png", "url": "https://example.org/", "link": "/", "people": ["Ada"]}
+"""Optional keys with valid values, which let the build continue past the hostile value."""
 _VALUE = "@value@"
 
 
@@ -123,12 +119,8 @@ def _places(
 ) -> Iterator[tuple[str, Any]]:
     """Yield the name of each position in `content`, and the data with a placeholder there."""
     seen.add(content)
-    declared = fields_of(content)
-    companions = {
-        name: _REQUIRED.get(name, "Words") for name in declared if declared[name].required
-    }
-    companions |= _COMPANIONS.get(content, {})
-    for name, field in declared.items():
+    companions = required(content) | _COMPANIONS.get(content, {})
+    for name, field in fields_of(content).items():
 
         def put(inner: Any, name: str = name, *, gathers: bool = bool(field.extra_keys)) -> Any:
             return wrap(companions | (inner if gathers else {name: inner}))
@@ -142,6 +134,26 @@ def _places(
         for within, around in _contents(field.type):
             if within not in seen:
                 yield from _places(within, _chain(put, around), seen)
+
+
+def required(content: type[Content]) -> dict[str, Any]:
+    """Return the required keys of a mapping with valid values."""
+    return {name: _valid(f.type) for name, f in fields_of(content).items() if f.required}
+
+
+def _valid(form: FieldType) -> Any:
+    """Return a value that a key accepts."""
+    if form.content:
+        return required(form.content)
+    if form.items:
+        return [_valid(form.items)]
+    if form.values:
+        return {"slides": _valid(form.values)}
+    if form.scalar in {bool, int}:
+        return form.scalar(1)
+    examples = re.findall(r"such as ([^,]+?)(?= or |,|$)", form.accepts.title)
+    texts = ("a.png", "ada@example.org", *re.findall(r"\w+", form.accepts.title))
+    return next(text for text in (*examples, *texts) if re.search(form.accepts.pattern, text))
 
 
 def _itself(inner: Any) -> Any:
