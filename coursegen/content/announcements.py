@@ -6,8 +6,9 @@ from coursegen.base.struct import replace
 from coursegen.base.text import NO_LOCATION, Location, Text
 from coursegen.content.author import Author
 from coursegen.content.content_type import ContentType
-from coursegen.content.dates import Expiry, Release, Time
+from coursegen.content.dates import Time
 from coursegen.content.ids import file_id
+from coursegen.content.when import Expiry, Release, When
 from coursegen.schema.fields import Content, Doc, Markdown
 
 _LATEST = 5
@@ -43,7 +44,7 @@ class Announcement(Content):
     @classmethod
     def from_mapping(cls, read: Self, _author: Author) -> Self:
         """Release the announcement at its date by default."""
-        return replace(read, released=read.released or read.date)
+        return replace(read, released=read.released or When(moment=read.date))
 
     @property
     def id(self) -> str:

@@ -9,7 +9,8 @@ from coursegen.base.codes import Code
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.struct import Struct
 from coursegen.base.text import NO_LOCATION, Location, Moment, location_of
-from coursegen.schema.fields import EXPIRY, RELEASE, Accepts
+from coursegen.content.when import When
+from coursegen.schema.fields import Accepts
 
 T = TypeVar("T")
 
@@ -87,6 +88,12 @@ class DateReader:
         The year 9999 means that the material is never released.
         """
         return self._parse(self._moment, text)
+
+    def when(self, text: str) -> When | None:
+        """Parse a time as in `moment`, and remember what the author wrote."""
+        moment = self.moment(text)
+        match = re.fullmatch(_CLOCK, text.strip())
+        return When(text, moment, bool(match and match["hour"])) if moment else None
 
     def _parse(self, parse: Callable[[str], T], text: str) -> T | None:
         if len(text) > _MAX_LENGTH:
@@ -210,8 +217,3 @@ Time = Annotated[
         convert=lambda text, author: author.dates.moment(text),
     ),
 ]
-Release = Annotated[Time | None, RELEASE]
-"""The time before which the site does not contain a value; None for content that is always public.
-"""
-Expiry = Annotated[Time | None, EXPIRY]
-"""The time from which a value has expired: the build then sets its field `is_expired` to true."""

@@ -4,9 +4,9 @@ from typing import Annotated, ClassVar, Self
 
 from coursegen.base.text import NO_LOCATION, LocatedStr, Location, Text
 from coursegen.content.author import Author
-from coursegen.content.dates import Release
 from coursegen.content.kinds import Kind
 from coursegen.content.target import FileLink, Link, Target, read_material
+from coursegen.content.when import Release
 from coursegen.schema.fields import Content, Doc, Markdown
 
 

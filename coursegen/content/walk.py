@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
+    from coursegen.content.when import When
+
 T = TypeVar("T", bound=Struct)
 V = TypeVar("V")
 
@@ -43,7 +45,8 @@ def dated(value: object, mark: str = RELEASE) -> Iterator[tuple[Struct, datetime
     """Yield everything in a value that can have a release or expiry time, with that time."""
     for part in _structs(value, mark):
         for name in _marked(type(part), mark):
-            yield part, getattr(part, name)
+            when: When | None = getattr(part, name)
+            yield part, when.time if when else None
 
 
 def at_time(value: V, now: datetime) -> V:
@@ -74,9 +77,9 @@ def _is_future(value: object, now: datetime) -> bool:
 def _times(value: object, mark: str) -> Iterator[datetime]:
     kind: Any = type(value)
     for name in _marked(kind, mark):
-        time = getattr(value, name)
-        if time is not None:
-            yield time
+        when: When | None = getattr(value, name)
+        if when is not None:
+            yield when.time
 
 
 def _structs(value: object, wanted: Any) -> list[Struct]:

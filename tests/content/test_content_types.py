@@ -15,12 +15,13 @@ from coursegen.base.struct import replace
 from coursegen.base.text import NO_LOCATION, Location, Moment, Source, Text, location_of
 from coursegen.content.author import Author
 from coursegen.content.content_type import ContentType
-from coursegen.content.dates import DateReader, Day, Expiry, Release
+from coursegen.content.dates import DateReader, Day
 from coursegen.content.image import Image
 from coursegen.content.registry import DATA_TYPES
 from coursegen.content.site import CourseInfo
 from coursegen.content.target import Link, Target
 from coursegen.content.walk import at_time, dated, find, markdown_in
+from coursegen.content.when import Expiry, Release, When
 from coursegen.incremental.codec import Context, decode, encode
 from coursegen.incremental.memo import Memo
 from coursegen.incremental.store import NO_STORE
@@ -264,7 +265,7 @@ def test_expired_values_are_marked_at_any_depth(day: int, names: list[str]) -> N
         sales: Annotated[tuple[Sale, ...], Doc("The sales.")] = ()
 
     ends = [Moment(2020, 3, number, tzinfo=UTC) for number in (2, 3)]
-    shop = Shop((Sale("a", ends[0]), Sale("b", ends[1]), Sale("c")))
+    shop = Shop((Sale("a", When(moment=ends[0])), Sale("b", When(moment=ends[1])), Sale("c")))
     current = at_time({"shop": shop}, datetime(2020, 3, day, tzinfo=UTC))["shop"]
 
     assert [sale.name for sale in current.sales if sale.is_expired] == names

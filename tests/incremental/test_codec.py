@@ -33,6 +33,7 @@ from coursegen.content.page import Page
 from coursegen.content.schedule import Schedule, Week
 from coursegen.content.site import CourseInfo
 from coursegen.content.staff import Person, Staff
+from coursegen.content.when import When
 from coursegen.incremental.codec import Context, DecodeError, EncodeError, decode, encode
 
 TEXT = "title: Äa\n" + "words and more words\n" * 9
@@ -171,8 +172,8 @@ def page(**given: Any) -> Page:
         page(title=LocatedStr("A", Location(Source("content/labs/a.md", TEXT)))),
         page(name="b.md", location=Location(OTHER)),
         page(extra={"x": Source("a", "")}),
-        Material(Kind("slides"), released=Moment(2020, 2, 20, tzinfo=UTC)),
-        Material(Kind("slides"), released=Moment(2020, 2, 20, fold=1, tzinfo=ZONE)),
+        Material(Kind("slides"), released=When(moment=Moment(2020, 2, 20, tzinfo=UTC))),
+        Material(Kind("slides"), released=When(moment=Moment(2020, 2, 20, fold=1, tzinfo=ZONE))),
         Diagnostic(Code.FILE_EMPTY, Severity.ERROR, "m", Location(OTHER)),
     ],
 )
@@ -348,6 +349,6 @@ def test_deeply_nested_data_is_rejected() -> None:
 
 def test_a_change_of_the_clock_is_no_obstacle() -> None:
     released = Moment(2020, 2, 20, 12, tzinfo=ZONE) + timedelta(days=1)
-    value = Material(Kind("slides"), released=released)
+    value = Material(Kind("slides"), released=When(moment=released))
 
     assert decode(encode(value, CONTEXT), Material, CONTEXT) == value
