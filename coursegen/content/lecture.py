@@ -6,13 +6,14 @@ from typing import Annotated, ClassVar, Self
 from coursegen.base.codes import Code
 from coursegen.base.diagnostics import case_variant, correction, did_you_mean, join_hints
 from coursegen.base.struct import Struct, field, replace
-from coursegen.base.text import NO_LOCATION, LocatedStr, Location, Text, location_of
+from coursegen.base.text import NO_LOCATION, LocatedStr, Location, Moment, Text, location_of
 from coursegen.content.author import Author
-from coursegen.content.dates import DAYS_OF_DATE, DAYS_OF_RANGE, Dates
+from coursegen.content.dates import DAYS_OF_RANGE, DAYS_OR_TBA, TBA, Dates
 from coursegen.content.kinds import MAIN_MATERIALS, Kind
 from coursegen.content.material import Material
+from coursegen.content.meetings import Slot
 from coursegen.content.target import Link
-from coursegen.schema.fields import ONE_OR_MORE, Content, Doc, ExtraKeys, Id, Label, Markdown
+from coursegen.schema.fields import ONE_OR_MORE, Content, Count, Doc, ExtraKeys, Id, Label, Markdown
 
 
 class Speaker(Content):
@@ -65,9 +66,10 @@ class LectureForm(Content):
     venue: Annotated[Text, Doc("The conference or journal of a paper.")] = ""
     dates: Annotated[
         Dates | None,
-        Doc("The date.", "date", DAYS_OF_DATE),
+        Doc("The date, or `TBA` if it is to be announced.", "date", DAYS_OR_TBA),
         Doc("The first and the last date.", "dates", DAYS_OF_RANGE),
     ] = None
+    meetings: Annotated[Count, Doc("The number of meetings that the entry takes. Default: 1.")] = 1
     time: Annotated[Text, Doc("The time, such as `3:00-6:00 PM`.")] = ""
     room: Annotated[Text, Doc("The room.")] = ""
     people: Annotated[tuple[Speaker, ...], ONE_OR_MORE, Doc("The speakers.")] = ()
@@ -88,6 +90,10 @@ class Lecture(Content):
 
     Also a lab, an exam, a holiday, a paper or any other entry of a week.  An entry that several
     lectures share has several `headings`.
+
+    The date is to be announced if `is_tba` is true.  `meetings` is the number of meetings that the
+    entry takes.  The dates of a course are computed from its meetings: `slot` is then the first
+    meeting of the entry, and `starts` and `ends` are its times, if they are known.
     """
 
     noun: ClassVar[str] = "a lecture"
@@ -103,6 +109,11 @@ class Lecture(Content):
     room: Text = ""
     speakers: tuple[Speaker, ...] = ()
     note: Markdown = ""
+    is_tba: bool = False
+    meetings: int = 1
+    starts: Moment | None = None
+    ends: Moment | None = None
+    slot: Slot | None = None
     location: Location = NO_LOCATION
 
     @classmethod
@@ -120,7 +131,9 @@ class Lecture(Content):
             headings=_headings(form, kind, author),
             materials=tuple(_materials(form, author)),
             venue=form.venue,
-            dates=form.dates,
+            dates=None if form.dates is TBA else form.dates,
+            is_tba=form.dates is TBA,
+            meetings=form.meetings,
             time=form.time,
             room=form.room,
             speakers=form.people,
