@@ -89,11 +89,6 @@ class MovedMeeting(Content):
     room: Annotated[Text, Doc("The room, if it is not the usual one.")] = ""
 
 
-def _weeks(text: LocatedStr, _author: Author) -> int:
-    number = re.search(r"\d+", text)
-    return int(number[0]) if number else 1
-
-
 class MeetingForm(Content):
     """The keys of an item of `meetings:`."""
 
@@ -115,17 +110,11 @@ class MeetingForm(Content):
     last: Annotated[
         Day | None, Doc("The last day of these meetings. Default: the end of the term.", "until")
     ] = None
-    weeks: Annotated[
-        Annotated[
-            int,
-            Accepts(
-                "a number of weeks such as 2 weeks",
-                r"^(week|[1-9]\d?( weeks?| ?周))\Z",
-                convert=_weeks,
-            ),
-        ],
-        Doc("The interval, such as `2 weeks` for every other week. Default: every week.", "every"),
-    ] = 1
+    every: Annotated[
+        Text,
+        Accepts("a number of weeks such as 2 weeks", r"^([1-9]\d?( weeks?| ?周)|week)\Z"),
+        Doc("The interval, such as `2 weeks` for every other week. Default: every week."),
+    ] = ""
     per: Annotated[
         Text,
         Accepts("week", r"^week\Z"),
@@ -208,6 +197,7 @@ class Meeting(Content):
         if not form.days and not form.added:
             _report_incomplete(form, author, "write 'days: …', such as 'days: Tue Thu'")
             return None
+        weeks = re.match(r"\d+", form.every)
         return MeetingPattern(
             form.kind,
             form.days or Weekdays(()),
@@ -216,7 +206,7 @@ class Meeting(Content):
             form.room,
             form.first,
             form.last,
-            form.weeks,
+            int(weeks[0]) if weeks else 1,
             bool(form.per),
             form.cancelled,
             form.added,

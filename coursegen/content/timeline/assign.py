@@ -1,0 +1,204 @@
+"""Which entry of the schedule takes which meeting.
+
+An entry takes the next meeting of its kind, or of the meetings without a kind if its kind has none
+of its own.  Holidays, breaks and canceled meetings take none.  An explicit date wins: an entry with
+a date takes the meeting on that day, and the entries after it take later meetings.  If it has hours
+of its own at another time, it takes no meeting.  If one meeting holds all entries of a week, the
+week takes the next meeting.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from coursegen.base.struct import Struct
+from coursegen.content.clock import MIDNIGHT, ClockError, Hours, hours
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date, time
+
+    from coursegen.base.text import Location
+    from coursegen.content.dates import Dates
+    from coursegen.content.lecture import Lecture
+    from coursegen.content.meetings import MeetingPattern, Slot
+    from coursegen.content.schedule import Schedule, Week
+
+WITHOUT_MEETINGS = frozenset({"holiday", "break", "cancelled"})
+"""The kinds of entries that take no meeting."""
+
+
+class Assigned(Struct):
+    """The meetings of entries and weeks, by ID.
+
+    `without_meeting` are the locations of entries that get no meeting because there are too few.
+    `unused` are the meetings that no entry takes.
+    """
+
+    slots: Mapping[str, tuple[Slot, ...]]
+    without_meeting: tuple[Location, ...]
+    unused: tuple[Slot, ...]
+
+
+class _Unit(Struct):
+    """Entries, or a week, that take `count` meetings of a kind together, or those on `dates`.
+
+    `hours` are the hours that the author wrote.  Without `ids`, no meetings before `dates` are
+    taken from then on.
+    """
+
+    kind: str
+    ids: tuple[str, ...]
+    location: Location
+    dates: Dates | None = None
+    hours: Hours | None = None
+    count: int = 1
+
+
+def assign(
+    schedule: Schedule, patterns: Iterable[MeetingPattern], slots: Iterable[Slot]
+) -> Assigned:
+    """Assign the meetings of a course, in order, to the entries of its schedule."""
+    patterns = tuple(patterns)
+    queues = {pattern.kind: _Queue() for pattern in patterns}
+    for slot in slots:
+        queues[slot.kind].add(slot)
+    kinds = _Kinds(frozenset(queues), frozenset(p.kind for p in patterns if p.per_week))
+    weeks = (week for section in schedule.sections for week in section.weeks)
+    units = [unit for week in weeks for unit in _units(week, kinds)]
+    found: dict[str, tuple[Slot, ...]] = {}
+    for unit in units:
+        if unit.dates and unit.ids:
+            taken = queues[unit.kind].claim(unit.dates, unit.hours)
+            found |= dict.fromkeys(unit.ids, taken)
+    without_meeting = []
+    for unit in units:
+        queue = queues[unit.kind]
+        if not unit.dates:
+            taken = queue.take(unit.count)
+            found |= dict.fromkeys(unit.ids, taken)
+            if len(taken) < unit.count:
+                without_meeting.append(unit.location)
+        elif not unit.ids:
+            queue.skip_before(unit.dates.first)
+        elif found[unit.ids[0]] or not unit.hours:
+            queue.skip_before(unit.dates.last + timedelta(days=1))
+    unused = (slot for queue in queues.values() for slot in queue.free())
+    return Assigned(found, tuple(without_meeting), tuple(unused))
+
+
+def written_hours(text: str) -> Hours | None:
+    """Return the hours that an author wrote for an entry, or None for any other text."""
+    try:
+        return hours(text) if text else None
+    except ClockError:
+        return None
+
+
+class _Kinds(Struct):
+    """The kinds of the patterns, and those where one meeting holds all entries of a week."""
+
+    known: frozenset[str]
+    per_week: frozenset[str]
+
+    @property
+    def main(self) -> str | None:
+        """The kind of the meetings of whole weeks."""
+        return next(iter(self.known), None) if len(self.known) == 1 else self.of("lecture")
+
+    def of(self, key: str) -> str | None:
+        """Return the kind of the meetings of entries of a kind, or None if they take none."""
+        if key in self.known:
+            return key
+        return "" if "" in self.known and key not in WITHOUT_MEETINGS else None
+
+
+def _units(week: Week, kinds: _Kinds) -> Iterator[_Unit]:
+    """Yield what takes the meetings of a week."""
+    entries: defaultdict[str, list[Lecture]] = defaultdict(list)
+    for lecture in week.lectures:
+        kind = kinds.of(lecture.kind.key)
+        if kind is None or lecture.is_tba:
+            continue
+        if lecture.dates:
+            hours_ = written_hours(lecture.time)
+            yield _Unit(kind, (lecture.id,), lecture.location, lecture.dates, hours_)
+        else:
+            entries[kind].append(lecture)
+    days = week.dates
+    is_one_day = days is not None and days.first == days.last
+    main = kinds.main
+    if (
+        main is not None
+        and not week.lectures
+        and (days or (week.number and main in kinds.per_week))
+    ):
+        yield _Unit(main, (week.id,), week.location, days)
+    for kind, lectures in entries.items():
+        if is_one_day or kind in kinds.per_week:
+            ids = tuple(lecture.id for lecture in lectures)
+            whole = (week.id,) if kind == main else ()
+            yield _Unit(kind, (*whole, *ids), lectures[0].location, days)
+            continue
+        if days:
+            yield _Unit(kind, (), week.location, days)
+        for lecture in lectures:
+            yield _Unit(kind, (lecture.id,), lecture.location, count=lecture.meetings)
+
+
+class _Queue:
+    """The meetings of one kind, in order; those before `_position` are over."""
+
+    def __init__(self) -> None:
+        self._slots: list[Slot] = []
+        self._taken: set[int] = set()
+        self._position = 0
+
+    def add(self, slot: Slot) -> None:
+        """Add the next meeting."""
+        self._slots.append(slot)
+
+    def claim(self, days: Dates, own: Hours | None) -> tuple[Slot, ...]:
+        """Take the free meetings on these days, but only one on a single day, at these hours."""
+        numbers = [
+            number
+            for number, slot in enumerate(self._slots)
+            if days.first <= slot.day <= days.last
+            and number not in self._taken
+            and (own is None or slot.hours is None or _overlap(own, slot.hours))
+        ]
+        if days.first == days.last:
+            numbers = numbers[:1]
+        self._taken.update(numbers)
+        return tuple(self._slots[number] for number in numbers)
+
+    def skip_before(self, day: date) -> None:
+        """Continue with the meetings from this day on."""
+        while self._position < len(self._slots) and self._slots[self._position].day < day:
+            self._position += 1
+
+    def take(self, count: int) -> tuple[Slot, ...]:
+        """Take the next meetings; fewer than `count` if there are not enough."""
+        numbers = [
+            number
+            for number in range(self._position, len(self._slots))
+            if number not in self._taken
+        ][:count]
+        self._taken.update(numbers)
+        self._position = numbers[-1] + 1 if numbers else self._position
+        return tuple(self._slots[number] for number in numbers)
+
+    def free(self) -> Iterator[Slot]:
+        """Yield the meetings that nothing has taken."""
+        yield from (slot for n, slot in enumerate(self._slots) if n not in self._taken)
+
+
+def _overlap(one: Hours, other: Hours) -> bool:
+    return _is_before(one.start, other.end) and _is_before(other.start, one.end)
+
+
+def _is_before(start: time, end: time) -> bool:
+    """Return whether hours start before others end; an end of 0:00 is the end of the day."""
+    return end == MIDNIGHT or start < end
