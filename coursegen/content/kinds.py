@@ -44,6 +44,7 @@ SESSION_KINDS = tuple(
         "review",
         "holiday",
         "break",
+        "cancelled",
         "guest",
         "presentation",
         "project",

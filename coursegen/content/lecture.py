@@ -148,8 +148,18 @@ class Lecture(Content):
         The kind `lecture` and a kind that is part of the heading have no label.
         """
         first = self.headings[0]
-        named = first.kind is not None and (first.number or not first.title)
+        named = first.kind == self.kind and (first.number or not first.title)
         return self.kind.key != "lecture" and not named
+
+    @property
+    def has_usual_time(self) -> bool:
+        """Whether the time is that of all such meetings, which is shown once for the course."""
+        return self.slot is not None and self.slot.is_usual and self.time == self.slot.time
+
+    @property
+    def has_usual_room(self) -> bool:
+        """Whether the room is that of all such meetings, which is shown once for the course."""
+        return self.slot is not None and self.slot.is_usual and self.room == self.slot.room
 
     @property
     def main(self) -> Material | None:

@@ -61,11 +61,13 @@ def assign(
     schedule: Schedule, patterns: Iterable[MeetingPattern], slots: Iterable[Slot]
 ) -> Assigned:
     """Assign the meetings of a course, in order, to the entries of its schedule."""
-    patterns = tuple(patterns)
-    queues = {pattern.kind: _Queue() for pattern in patterns}
+    per_week: dict[str, bool] = {}
+    for pattern in patterns:
+        per_week[pattern.kind] = pattern.per_week or per_week.get(pattern.kind, False)
+    queues = {kind: _Queue() for kind in per_week}
     for slot in slots:
         queues[slot.kind].add(slot)
-    kinds = _Kinds(frozenset(queues), frozenset(p.kind for p in patterns if p.per_week))
+    kinds = _Kinds(per_week)
     weeks = (week for section in schedule.sections for week in section.weeks)
     units = [unit for week in weeks for unit in _units(week, kinds)]
     found: dict[str, tuple[Slot, ...]] = {}
@@ -98,54 +100,52 @@ def written_hours(text: str) -> Hours | None:
 
 
 class _Kinds(Struct):
-    """The kinds of the patterns, and those where one meeting holds all entries of a week."""
+    """The kinds of the patterns, and whether one meeting of a kind holds all entries of a week."""
 
-    known: frozenset[str]
-    per_week: frozenset[str]
+    per_week: Mapping[str, bool]
 
     @property
     def main(self) -> str | None:
         """The kind of the meetings of whole weeks."""
-        return next(iter(self.known), None) if len(self.known) == 1 else self.of("lecture")
+        return next(iter(self.per_week)) if len(self.per_week) == 1 else self.of("lecture")
 
     def of(self, key: str) -> str | None:
         """Return the kind of the meetings of entries of a kind, or None if they take none."""
-        if key in self.known:
+        if key in self.per_week:
             return key
-        return "" if "" in self.known and key not in WITHOUT_MEETINGS else None
+        return "" if "" in self.per_week and key not in WITHOUT_MEETINGS else None
 
 
 def _units(week: Week, kinds: _Kinds) -> Iterator[_Unit]:
-    """Yield what takes the meetings of a week."""
+    """Yield what takes the meetings of a week, in order."""
+    days, main = week.dates, kinds.main
+    is_one_day = days is not None and days.first == days.last
+    is_meeting = days or (week.number and main is not None and kinds.per_week[main])
+    if main is not None and not week.lectures and is_meeting:
+        yield _Unit(main, (week.id,), week.location, days)
     entries: defaultdict[str, list[Lecture]] = defaultdict(list)
+    for lecture in week.lectures:
+        kind = kinds.of(lecture.kind.key)
+        if kind is not None and not lecture.dates and not lecture.is_tba:
+            entries[kind].append(lecture)
     for lecture in week.lectures:
         kind = kinds.of(lecture.kind.key)
         if kind is None or lecture.is_tba:
             continue
+        ids, location = (lecture.id,), lecture.location
         if lecture.dates:
-            hours_ = written_hours(lecture.time)
-            yield _Unit(kind, (lecture.id,), lecture.location, lecture.dates, hours_)
-        else:
-            entries[kind].append(lecture)
-    days = week.dates
-    is_one_day = days is not None and days.first == days.last
-    main = kinds.main
-    if (
-        main is not None
-        and not week.lectures
-        and (days or (week.number and main in kinds.per_week))
-    ):
-        yield _Unit(main, (week.id,), week.location, days)
-    for kind, lectures in entries.items():
-        if is_one_day or kind in kinds.per_week:
-            ids = tuple(lecture.id for lecture in lectures)
-            whole = (week.id,) if kind == main else ()
-            yield _Unit(kind, (*whole, *ids), lectures[0].location, days)
+            yield _Unit(kind, ids, location, lecture.dates, written_hours(lecture.time))
             continue
-        if days:
-            yield _Unit(kind, (), week.location, days)
-        for lecture in lectures:
-            yield _Unit(kind, (lecture.id,), lecture.location, count=lecture.meetings)
+        is_first = entries[kind][0] is lecture
+        if is_one_day or kinds.per_week[kind]:
+            if is_first:
+                whole = (week.id,) if kind == main else ()
+                all_ids = (*whole, *(each.id for each in entries[kind]))
+                yield _Unit(kind, all_ids, location, days)
+            continue
+        if days and is_first:
+            yield _Unit(kind, (), location, days)
+        yield _Unit(kind, ids, location, count=lecture.meetings)
 
 
 class _Queue:
