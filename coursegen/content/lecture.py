@@ -4,12 +4,11 @@ from collections.abc import Iterator, Mapping
 from typing import Annotated, ClassVar, Self
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import case_variant, correction, did_you_mean, join_hints
 from coursegen.base.struct import Struct, field, replace
 from coursegen.base.text import NO_LOCATION, LocatedStr, Location, Moment, Text, location_of
 from coursegen.content.author import Author
 from coursegen.content.dates import DAYS_OF_RANGE, DAYS_OR_TBA, TBA, Dates
-from coursegen.content.kinds import MAIN_MATERIALS, Kind
+from coursegen.content.kinds import MAIN_MATERIALS, Kind, known_kind
 from coursegen.content.material import Material
 from coursegen.content.meetings import Slot
 from coursegen.content.target import Link
@@ -124,7 +123,7 @@ class Lecture(Content):
     @classmethod
     def from_mapping(cls, form: LectureForm, author: Author) -> Self:
         """Return the lecture; its `id` is empty if the author did not choose one."""
-        kind = _kind(form.kind, author)
+        kind = known_kind(form.kind, author.session_kinds, author.diagnostics)
         return cls(
             id=form.id,
             kind=kind,
@@ -175,23 +174,6 @@ class Lecture(Content):
         """
         main = self.main
         return tuple(m for m in self.materials if m is not main or m.has_details)
-
-
-def _kind(key: str, author: Author) -> Kind:
-    known = author.session_kinds
-    if key and key not in known:
-        variant = case_variant(key, known)
-        location = location_of(key)
-        author.diagnostics.error(
-            Code.UNKNOWN_KIND,
-            f"unknown kind '{key}'",
-            location,
-            join_hints(
-                did_you_mean(key, known), "define new kinds in 'session_kinds:' in site.yaml"
-            ),
-            correction(location, key, variant) if variant else None,
-        )
-    return known.get(key, known["lecture"])
 
 
 def _headings(form: LectureForm, kind: Kind, author: Author) -> tuple[Heading, ...]:

@@ -18,7 +18,7 @@ from coursegen.content.author import Author
 from coursegen.content.clock import ClockWritten
 from coursegen.content.content_type import ContentType
 from coursegen.content.image import Image, image_path
-from coursegen.content.kinds import MATERIAL_KINDS, SESSION_KINDS, Kind
+from coursegen.content.kinds import MATERIAL_KINDS, SESSION_KINDS, Kind, known_kind
 from coursegen.content.lecture import LectureForm
 from coursegen.content.meetings import Meeting, Meetings, meetings_of
 from coursegen.content.site_parts import Banners, Files, Fonts, License, NavigationItem, Repository
@@ -192,6 +192,8 @@ class CourseInfo(Content):
     @classmethod
     def from_mapping(cls, read: Self, author: Author) -> Self:
         """Report unusable settings, and leave them out."""
+        for pattern in read.meetings.patterns:
+            known_kind(pattern.kind, read.kinds_of_sessions, author.diagnostics)
         return replace(
             read,
             material_kinds=_without_reserved(read.material_kinds, author),

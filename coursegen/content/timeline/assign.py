@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from coursegen.base.struct import Struct
 from coursegen.content.clock import MIDNIGHT, ClockError, Hours, hours
@@ -57,17 +57,39 @@ class _Unit(Struct):
     count: int = 1
 
 
+class Kinds(Struct):
+    """The kinds of the patterns, and whether one meeting of a kind holds all entries of a week."""
+
+    per_week: Mapping[str, bool]
+
+    @classmethod
+    def of_patterns(cls, patterns: Iterable[MeetingPattern]) -> Self:
+        """Return the kinds of meetings that a course has."""
+        per_week: dict[str, bool] = {}
+        for pattern in patterns:
+            per_week[pattern.kind] = pattern.per_week or per_week.get(pattern.kind, False)
+        return cls(per_week)
+
+    @property
+    def main(self) -> str | None:
+        """The kind of the meetings of whole weeks."""
+        return next(iter(self.per_week)) if len(self.per_week) == 1 else self.of("lecture")
+
+    def of(self, key: str) -> str | None:
+        """Return the kind of the meetings of entries of a kind, or None if they take none."""
+        if key in self.per_week:
+            return key
+        return "" if "" in self.per_week and key not in WITHOUT_MEETINGS else None
+
+
 def assign(
     schedule: Schedule, patterns: Iterable[MeetingPattern], slots: Iterable[Slot]
 ) -> Assigned:
     """Assign the meetings of a course, in order, to the entries of its schedule."""
-    per_week: dict[str, bool] = {}
-    for pattern in patterns:
-        per_week[pattern.kind] = pattern.per_week or per_week.get(pattern.kind, False)
-    queues = {kind: _Queue() for kind in per_week}
+    kinds = Kinds.of_patterns(patterns)
+    queues = {kind: _Queue() for kind in kinds.per_week}
     for slot in slots:
         queues[slot.kind].add(slot)
-    kinds = _Kinds(per_week)
     weeks = (week for section in schedule.sections for week in section.weeks)
     units = [unit for week in weeks for unit in _units(week, kinds)]
     found: dict[str, tuple[Slot, ...]] = {}
@@ -99,24 +121,7 @@ def written_hours(text: str) -> Hours | None:
         return None
 
 
-class _Kinds(Struct):
-    """The kinds of the patterns, and whether one meeting of a kind holds all entries of a week."""
-
-    per_week: Mapping[str, bool]
-
-    @property
-    def main(self) -> str | None:
-        """The kind of the meetings of whole weeks."""
-        return next(iter(self.per_week)) if len(self.per_week) == 1 else self.of("lecture")
-
-    def of(self, key: str) -> str | None:
-        """Return the kind of the meetings of entries of a kind, or None if they take none."""
-        if key in self.per_week:
-            return key
-        return "" if "" in self.per_week and key not in WITHOUT_MEETINGS else None
-
-
-def _units(week: Week, kinds: _Kinds) -> Iterator[_Unit]:
+def _units(week: Week, kinds: Kinds) -> Iterator[_Unit]:
     """Yield what takes the meetings of a week, in order."""
     days, main = week.dates, kinds.main
     is_one_day = days is not None and days.first == days.last
@@ -167,7 +172,7 @@ class _Queue:
             for number, slot in enumerate(self._slots)
             if days.first <= slot.day <= days.last
             and number not in self._taken
-            and (own is None or slot.hours is None or _overlap(own, slot.hours))
+            and (own is None or slot.hours is None or overlap(own, slot.hours))
         ]
         if days.first == days.last:
             numbers = numbers[:1]
@@ -195,7 +200,8 @@ class _Queue:
         yield from (slot for n, slot in enumerate(self._slots) if n not in self._taken)
 
 
-def _overlap(one: Hours, other: Hours) -> bool:
+def overlap(one: Hours, other: Hours) -> bool:
+    """Return whether two times of a day overlap."""
     return _is_before(one.start, other.end) and _is_before(other.start, one.end)
 
 

@@ -53,6 +53,7 @@ def _entry(off: DayOff, kinds: Mapping[str, Kind], taken: set[str]) -> Lecture:
         kind,
         (Heading(title=off.title, kind=canceled or (None if off.title else kind)),),
         dates=off.dates,
+        location=off.dates.location,
     )
 
 

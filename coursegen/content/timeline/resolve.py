@@ -135,7 +135,7 @@ def _report(assigned: Assigned, info: CourseInfo, diagnostics: Diagnostics) -> N
             meetings = "1 meeting is" if len(days) == 1 else f"{len(days)} meetings are"
             diagnostics.warning(
                 Code.MEETINGS_UNUSED,
-                f"{meetings} left after the last week: {', '.join(map(str, days))}",
+                f"{meetings} left after the last week, the first on {days[0].isoformat()}",
                 pattern.location,
                 "add weeks to the schedule, move the end of the term, or list the days in "
                 "'cancelled'",
