@@ -82,6 +82,10 @@ def build(settings: Settings, diagnostics: Diagnostics) -> Site:
     store, lap = settings.store, settings.timer.lap
     course, files = load(settings.root, diagnostics, store, settings.memory)
     course, urls = _with_url(course, settings.base_url, diagnostics)
+    if course.info.meetings:
+        from coursegen.content.timeline.resolve import resolve  # noqa: PLC0415 - only for computed dates
+
+        course = resolve(course, diagnostics)
     lap("load files")
     if course.info.repository:
         from coursegen.loader.history import with_last_changes  # noqa: PLC0415 - only here needed

@@ -274,7 +274,7 @@ def test_long_text_and_the_text_after_it_are_rendered(name: str, build_course: B
             + "a8: x\n" * 9_000
         },
         {"site.yaml": f"title: T\ndescription: {'a' * 200_000}\n"},
-        {"site.yaml": f'title: T\nstart: "{" " * 200_000}"\n'},
+        {"site.yaml": f'title: T\nterm: {{start: "{" " * 200_000}"}}\n'},
         {"content/schedule.yaml": "weeks:\n" + "- topic: x\n" * 5_000},
         {"content/about.md": f"# a{' ' * 100_000}b\n"},
         {"content/about.md": f"# {'*a ' * 50_000}\n"},

@@ -9,6 +9,7 @@ from coursegen.check.rules.data import (
     card_titles,
     date_order,
     dates_outside_term,
+    days_without_meeting,
     duplicate_people,
     empty_weeks,
     lecture_numbers,
@@ -83,6 +84,7 @@ RULES: tuple[Rule, ...] = (
     week_numbers.RULE,
     date_order.RULE,
     dates_outside_term.RULE,
+    *days_without_meeting.RULES,
     malformed_emails.RULE,
     malformed_urls.RULE,
     # Accessibility of text

@@ -4,6 +4,7 @@ COMMANDS = {
     "build": "build the site",
     "serve": "serve the site on this machine and rebuild it after each change",
     "check": "check the course for problems",
+    "dates": "print the dates of the course, each with its reason",
     "explain": "explain a code such as CG101 and how to fix the problem",
     "new": "create a course, or copy a theme file into a course",
     "schema": "write JSON Schemas for editors",

@@ -51,6 +51,7 @@ _FORMATS = (
     rf"(?i){_WEEKDAY}{_DAY}\s+{_MONTH}{_YEAR}",
 )
 _RANGE = r"\s+(?:to|until|-)\s+|\s*[–—/]\s*"
+_TBA = r"(?i)tba|tbd|to be (announced|determined)|待定"
 _CLOCK = r"(?P<day>.*?)(?:[T\s]+(?P<hour>\d{1,2}):(?P<minute>\d{2}))?"
 
 
@@ -81,6 +82,10 @@ class DateReader:
     def days(self, text: str) -> Dates | None:
         """Parse a range of dates: `2020-02-17 to 2020-02-21`."""
         return self._parse(self._range, text)
+
+    def day_or_days(self, text: str) -> Dates | None:
+        """Parse a date or a range of dates."""
+        return self.days(text) if re.search(_RANGE, text.strip()) else self.one_day(text)
 
     def moment(self, text: str) -> Moment | None:
         """Parse a time (`2020-02-20 18:00`) in the course's time zone; the default is midnight.
@@ -128,7 +133,8 @@ class DateReader:
         else:
             raise _DateError(
                 f"'{text}' is not a date",
-                "write the date as 2020-02-20; to write Feb 20, set 'start:' in site.yaml",
+                "write the date as 2020-02-20; to write Feb 20, set 'term: {start: …}' in "
+                "site.yaml",
             )
         parts = match.groupdict()
         number = parts.get("number")
@@ -153,7 +159,7 @@ class DateReader:
         if self._start is None:
             raise _DateError(
                 f"the date '{text}' has no year",
-                "add the year, or set 'start:' in site.yaml to the first day of the term",
+                "add the year, or set 'term: {start: …}' in site.yaml",
             )
         # A date may be up to 60 days before the start of the term.
         earliest = self._start - timedelta(days=60)
@@ -201,6 +207,17 @@ DAYS_OF_DATE = Annotated[
     Accepts(
         "a date such as 2020-02-20 or Feb 20",
         convert=lambda text, author: author.dates.one_day(text),
+    ),
+]
+TBA = Dates(date.max, date.max)
+"""The value of `date: TBA`, which is to be announced."""
+DAYS_OR_TBA = Annotated[
+    Dates,
+    Accepts(
+        "a date such as 2020-02-20 or Feb 20, or TBA",
+        convert=lambda text, author: (
+            TBA if re.fullmatch(_TBA, text.strip()) else author.dates.one_day(text)
+        ),
     ),
 ]
 DAYS_OF_RANGE = Annotated[

@@ -4,10 +4,19 @@ A course can define more kinds in `site.yaml` (`session_kinds:`, `material_kinds
 """
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 
+from coursegen.base.codes import Code
+from coursegen.base.diagnostics import (
+    Diagnostics,
+    case_variant,
+    correction,
+    did_you_mean,
+    join_hints,
+)
 from coursegen.base.struct import Struct
-from coursegen.base.text import Text
+from coursegen.base.text import Text, location_of
 
 
 class Kind(Struct):
@@ -31,6 +40,23 @@ def _css_class(key: str) -> str:
     return re.sub(r"[^\w-]+", "-", key)
 
 
+def known_kind(key: str, known: Mapping[str, Kind], diagnostics: Diagnostics) -> Kind:
+    """Return the kind of a session; report an unknown kind and return the kind `lecture`."""
+    if key and key not in known:
+        variant = case_variant(key, known)
+        location = location_of(key)
+        diagnostics.error(
+            Code.UNKNOWN_KIND,
+            f"unknown kind '{key}'",
+            location,
+            join_hints(
+                did_you_mean(key, known), "define new kinds in 'session_kinds:' in site.yaml"
+            ),
+            correction(location, key, variant) if variant else None,
+        )
+    return known.get(key, known["lecture"])
+
+
 SESSION_KINDS = tuple(
     Kind(key)
     for key in (
@@ -44,6 +70,7 @@ SESSION_KINDS = tuple(
         "review",
         "holiday",
         "break",
+        "cancelled",
         "guest",
         "presentation",
         "project",

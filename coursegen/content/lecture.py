@@ -4,15 +4,15 @@ from collections.abc import Iterator, Mapping
 from typing import Annotated, ClassVar, Self
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import case_variant, correction, did_you_mean, join_hints
 from coursegen.base.struct import Struct, field, replace
-from coursegen.base.text import NO_LOCATION, LocatedStr, Location, Text, location_of
+from coursegen.base.text import NO_LOCATION, LocatedStr, Location, Moment, Text, location_of
 from coursegen.content.author import Author
-from coursegen.content.dates import DAYS_OF_DATE, DAYS_OF_RANGE, Dates
-from coursegen.content.kinds import MAIN_MATERIALS, Kind
+from coursegen.content.dates import DAYS_OF_RANGE, DAYS_OR_TBA, TBA, Dates
+from coursegen.content.kinds import MAIN_MATERIALS, Kind, known_kind
 from coursegen.content.material import Material
+from coursegen.content.meetings import Slot
 from coursegen.content.target import Link
-from coursegen.schema.fields import ONE_OR_MORE, Content, Doc, ExtraKeys, Id, Label, Markdown
+from coursegen.schema.fields import ONE_OR_MORE, Content, Count, Doc, ExtraKeys, Id, Label, Markdown
 
 
 class Speaker(Content):
@@ -65,9 +65,10 @@ class LectureForm(Content):
     venue: Annotated[Text, Doc("The conference or journal of a paper.")] = ""
     dates: Annotated[
         Dates | None,
-        Doc("The date.", "date", DAYS_OF_DATE),
+        Doc("The date, or `TBA` if it is to be announced.", "date", DAYS_OR_TBA),
         Doc("The first and the last date.", "dates", DAYS_OF_RANGE),
     ] = None
+    meetings: Annotated[Count, Doc("The number of meetings that the entry takes. Default: 1.")] = 1
     time: Annotated[Text, Doc("The time, such as `3:00-6:00 PM`.")] = ""
     room: Annotated[Text, Doc("The room.")] = ""
     people: Annotated[tuple[Speaker, ...], ONE_OR_MORE, Doc("The speakers.")] = ()
@@ -88,6 +89,10 @@ class Lecture(Content):
 
     Also a lab, an exam, a holiday, a paper or any other entry of a week.  An entry that several
     lectures share has several `headings`.
+
+    The date is to be announced if `is_tba` is true.  `meetings` is the number of meetings that the
+    entry takes.  The dates of a course are computed from its meetings: `slot` is then the first
+    meeting of the entry, and `starts` and `ends` are its times, if they are known.
     """
 
     noun: ClassVar[str] = "a lecture"
@@ -103,6 +108,11 @@ class Lecture(Content):
     room: Text = ""
     speakers: tuple[Speaker, ...] = ()
     note: Markdown = ""
+    is_tba: bool = False
+    meetings: int = 1
+    starts: Moment | None = None
+    ends: Moment | None = None
+    slot: Slot | None = None
     location: Location = NO_LOCATION
 
     @classmethod
@@ -113,14 +123,16 @@ class Lecture(Content):
     @classmethod
     def from_mapping(cls, form: LectureForm, author: Author) -> Self:
         """Return the lecture; its `id` is empty if the author did not choose one."""
-        kind = _kind(form.kind, author)
+        kind = known_kind(form.kind, author.session_kinds, author.diagnostics)
         return cls(
             id=form.id,
             kind=kind,
             headings=_headings(form, kind, author),
             materials=tuple(_materials(form, author)),
             venue=form.venue,
-            dates=form.dates,
+            dates=None if form.dates is TBA else form.dates,
+            is_tba=form.dates is TBA,
+            meetings=form.meetings,
             time=form.time,
             room=form.room,
             speakers=form.people,
@@ -135,8 +147,18 @@ class Lecture(Content):
         The kind `lecture` and a kind that is part of the heading have no label.
         """
         first = self.headings[0]
-        named = first.kind is not None and (first.number or not first.title)
+        named = first.kind == self.kind and (first.number or not first.title)
         return self.kind.key != "lecture" and not named
+
+    @property
+    def has_usual_time(self) -> bool:
+        """Whether the time is that of all such meetings, which is shown once for the course."""
+        return self.slot is not None and self.slot.is_usual and self.time == self.slot.time
+
+    @property
+    def has_usual_room(self) -> bool:
+        """Whether the room is that of all such meetings, which is shown once for the course."""
+        return self.slot is not None and self.slot.is_usual and self.room == self.slot.room
 
     @property
     def main(self) -> Material | None:
@@ -152,23 +174,6 @@ class Lecture(Content):
         """
         main = self.main
         return tuple(m for m in self.materials if m is not main or m.has_details)
-
-
-def _kind(key: str, author: Author) -> Kind:
-    known = author.session_kinds
-    if key and key not in known:
-        variant = case_variant(key, known)
-        location = location_of(key)
-        author.diagnostics.error(
-            Code.UNKNOWN_KIND,
-            f"unknown kind '{key}'",
-            location,
-            join_hints(
-                did_you_mean(key, known), "define new kinds in 'session_kinds:' in site.yaml"
-            ),
-            correction(location, key, variant) if variant else None,
-        )
-    return known.get(key, known["lecture"])
 
 
 def _headings(form: LectureForm, kind: Kind, author: Author) -> tuple[Heading, ...]:

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Self
 from coursegen.base.codes import Code
 from coursegen.base.diagnostics import did_you_mean
 from coursegen.base.struct import Struct, replace
-from coursegen.base.text import NO_LOCATION, Location, Text, location_of
+from coursegen.base.text import NO_LOCATION, Location, Moment, Text, location_of
 from coursegen.content.author import Author
 from coursegen.content.content_type import ContentType
 from coursegen.content.dates import DAYS_OF_DATE, DAYS_OF_RANGE, Dates
@@ -14,6 +14,7 @@ from coursegen.content.ids import Ids, slug
 from coursegen.content.kinds import Kind
 from coursegen.content.lecture import Lecture
 from coursegen.content.material import Material
+from coursegen.content.meetings import Slot
 from coursegen.schema.fields import Accepts, Content, Doc, Id, Label, Markdown
 
 COLUMNS = ("week", "date", "topic", "session", "time", "room", "people", "materials")
@@ -24,7 +25,8 @@ class Week(Content):
     """A week.
 
     Or any other row of the schedule.  `number` is empty if rows are not numbered.  If `compact` is
-    set, the lectures are shown as a dense list, which suits weeks with many lectures.
+    set, the lectures are shown as a dense list, which suits weeks with many lectures.  If one
+    meeting holds all lectures of a week, `slot` is the meeting, and `starts` and `ends` its times.
     """
 
     noun: ClassVar[str] = "a week"
@@ -46,6 +48,9 @@ class Week(Content):
         tuple[Lecture, ...],
         Doc("The lectures, labs and exams of the week. A plain string is the title of a lecture."),
     ] = ()
+    starts: Moment | None = None
+    ends: Moment | None = None
+    slot: Slot | None = None
     location: Location = NO_LOCATION
 
     @property

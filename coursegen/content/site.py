@@ -15,13 +15,15 @@ from coursegen.base.diagnostics import (
 from coursegen.base.struct import field, replace
 from coursegen.base.text import NO_LOCATION, FreeData, LocatedStr, Location, Text, location_of
 from coursegen.content.author import Author
+from coursegen.content.clock import ClockWritten
 from coursegen.content.content_type import ContentType
-from coursegen.content.dates import Day
 from coursegen.content.image import Image, image_path
-from coursegen.content.kinds import MATERIAL_KINDS, SESSION_KINDS, Kind
+from coursegen.content.kinds import MATERIAL_KINDS, SESSION_KINDS, Kind, known_kind
 from coursegen.content.lecture import LectureForm
+from coursegen.content.meetings import Meeting, Meetings, meetings_of
 from coursegen.content.site_parts import Banners, Files, Fonts, License, NavigationItem, Repository
 from coursegen.content.target import BaseUrl, read_base_url
+from coursegen.content.term import Holiday, Term
 from coursegen.schema.field_types import fields_of
 from coursegen.schema.fields import ONE_OR_MORE, Accepts, Content, Doc, Language
 
@@ -74,12 +76,30 @@ class CourseInfo(Content):
     code: Annotated[Text, Doc("The course code in the catalog, such as `CS 236`.")] = ""
     description: Annotated[Text, Doc("One or two sentences about the course.")] = ""
     institution: Annotated[Text, Doc("The institution that offers the course.")] = ""
-    term: Annotated[Text, Doc("The term, such as `Spring 2020`.")] = ""
-    meeting: Annotated[Text, Doc("The weekly meeting time, such as `Thu 3:00-6:00 PM`.")] = ""
+    term_dates: Annotated[
+        Term, Doc("The term, such as `Spring 2020`, or its name, start and end.", "term")
+    ] = Term()
+    meeting: Annotated[
+        Text,
+        Doc(
+            "The weekly meeting time as text, such as `Thu 3:00-6:00 PM`. Default: the text of "
+            "`meetings`."
+        ),
+    ] = ""
     room: Annotated[Text, Doc("The room of the weekly meeting.")] = ""
-    start: Annotated[
-        Day | None,
-        Doc("The first day of the term, which sets the year of dates without a year."),
+    meetings: Annotated[
+        Meetings,
+        Doc(
+            "The weekly meetings, from which the dates of the schedule follow.",
+            type=Annotated[tuple[Meeting, ...], ONE_OR_MORE],
+            convert=meetings_of,
+        ),
+    ] = Meetings()
+    holidays: Annotated[
+        tuple[Holiday, ...], Doc("The days and breaks of the term without meetings.")
+    ] = ()
+    due_time: Annotated[
+        ClockWritten | None, Doc("The time of deadlines that have only a date, such as `23:59`.")
     ] = None
     timezone: Annotated[
         tzinfo,
@@ -172,11 +192,18 @@ class CourseInfo(Content):
     @classmethod
     def from_mapping(cls, read: Self, author: Author) -> Self:
         """Report unusable settings, and leave them out."""
+        for pattern in read.meetings.patterns:
+            known_kind(pattern.kind, read.kinds_of_sessions, author.diagnostics)
         return replace(
             read,
             material_kinds=_without_reserved(read.material_kinds, author),
             severity=dict(_known_codes(read.severity, author)),
         )
+
+    @property
+    def term(self) -> Text:
+        """The name of the term."""
+        return self.term_dates.name
 
     @property
     def severities(self) -> Mapping[Code, Severity | None]:

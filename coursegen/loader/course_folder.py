@@ -94,7 +94,7 @@ def load(
 def _author_of(info: CourseInfo, diagnostics: Diagnostics) -> Author:
     return Author(
         diagnostics,
-        DateReader(diagnostics, info.timezone, info.start),
+        DateReader(diagnostics, info.timezone, info.term_dates.start),
         info.kinds_of_sessions,
         info.kinds_of_materials,
         frozenset((*HOME_IDS, *map(anchor, info.home or ()))),

@@ -24,6 +24,7 @@ from coursegen.schema.field_types import (
     text_key,
 )
 from coursegen.schema.fields import Content
+from coursegen.schema.renamed_keys import renaming
 from coursegen.yaml.nodes import Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
@@ -34,14 +35,6 @@ if TYPE_CHECKING:
     from coursegen.base.text import LocatedStr, Location
 
 C = TypeVar("C", bound=Content)
-
-RENAMED_KEYS = {
-    "allow": "allowed_origins",
-    "check": "severity",
-    "data": "extra",
-    "origin": "source_url",
-}
-"""The new names of keys that were renamed, by their old names."""
 
 _BOOLEANS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _MAX_SUGGESTIONS = 1000
@@ -207,9 +200,10 @@ class Reader(Struct):
     def _report_unknown(
         self, key: LocatedStr, node: Mapping, content: type[Content], known: list[str]
     ) -> None:
-        renamed = RENAMED_KEYS.get(key, "")
-        if renamed in known:
-            self._report_renamed(key, renamed, node)
+        renamed = renaming(key, node, known)
+        if renamed:
+            problem, edit = renamed
+            self.diagnostics.error(problem.code, problem.message, key.location, problem.hint, edit)
             return
         hint, edit = "", None
         if self.diagnostics.total < _MAX_SUGGESTIONS:
@@ -218,19 +212,6 @@ class Reader(Struct):
                 edit = correction(key.location, key, variant)
         self.diagnostics.error(
             Code.UNKNOWN_KEY, f"unknown key '{key}' in {content.noun}", key.location, hint, edit
-        )
-
-    def _report_renamed(self, key: LocatedStr, new: str, node: Mapping) -> None:
-        """Report a key from an earlier version of coursegen, with the edit that renames it."""
-        is_free = new not in node.items
-        self.diagnostics.error(
-            Code.UNKNOWN_KEY,
-            f"the key '{key}' is now called '{new}'",
-            key.location,
-            "rename it, or run 'coursegen check --fix'"
-            if is_free
-            else f"move its value to the existing key '{new}'",
-            correction(key.location, key, new) if is_free else None,
         )
 
     def _report_conflict(self, one: Field, other: Field, node: Mapping) -> None:

@@ -20,6 +20,7 @@ from coursegen.content.dates import Dates
 from coursegen.content.ids import file_id
 from coursegen.content.image import Image
 from coursegen.content.kinds import Kind
+from coursegen.content.meetings import Meetings
 from coursegen.content.target import Target, TargetKind
 from coursegen.markdown.links import LinkWriter
 from coursegen.site.link_targets import folder_of
@@ -98,6 +99,7 @@ def make_environment(root: Path, filters: Filters, reads: Reads) -> Sandbox:
         "link": filters.link,
         "mailto": filters.mailto,
         "markdown": filters.markdown,
+        "meetings": filters.meetings,
         "month_day": filters.month_day,
         "section": filters.section,
         "sprite": icons.sprite,
@@ -221,6 +223,14 @@ class Filters:
         """Return the course's label for a kind, or else the theme's translation."""
         _expect(Kind, kind)
         return kind_label(kind, self._site.translations)
+
+    def meetings(self, meetings: Meetings) -> str:
+        """Return the days, hours and rooms of the weekly meetings as text."""
+        if not _expect(Meetings, meetings):
+            return ""
+        from coursegen.views.meeting_text import meeting_text  # noqa: PLC0415 - only if it is used
+
+        return meeting_text(meetings, self._site.info.kinds_of_sessions, self._site.translations)
 
     @pass_context
     def image(

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
+    from datetime import date, datetime
 
     from coursegen.content.dates import Dates
 
@@ -22,7 +22,7 @@ class DateFormat:
 
     def __init__(self, translations: Mapping[str, str]) -> None:
         self._translations = translations
-        self._elements: dict[tuple[Dates, bool], Markup] = {}
+        self._elements: dict[tuple[Dates, bool, datetime | None], Markup] = {}
 
     @cached_property
     def _months(self) -> list[str]:
@@ -58,14 +58,18 @@ class DateFormat:
             return f"{start} – {self.day('month_day', last)}"
         return f"{start}–{self.day('day', last)}"
 
-    def element(self, dates: Dates, *, year: bool) -> Markup:
-        """Return the shortest form as a `<time>` element; include the weekday of a single day."""
-        known = (dates, year)
+    def element(self, dates: Dates, *, year: bool, starts: datetime | None = None) -> Markup:
+        """Return the shortest form as a `<time>` element; include the weekday of a single day.
+
+        The element's `datetime` is `starts`, with its offset, if that is known.
+        """
+        known = (dates, year, starts)
         if known not in self._elements:
             text: str = self.month_day(dates, year=year)
             if dates.first == dates.last:
                 weekday = _WEEKDAY.format(self.weekday(dates.first.weekday()))
                 form = Markup.escape(self._translations["weekday_and_day"])
                 text = form.replace("{weekday}", weekday).replace("{day}", Markup.escape(text))
-            self._elements[known] = _TIME.format(dates.first.isoformat(), text)
+            exact = starts.isoformat(timespec="minutes") if starts else dates.first.isoformat()
+            self._elements[known] = _TIME.format(exact, text)
         return self._elements[known]

@@ -20,7 +20,7 @@ ROOT = Path(__file__).parent.parent.parent
 LAYOUTS = ("table", "cards", "list", "grid")
 WORD = "Donaudampfschifffahrtselektrizitaetenhauptbetriebswerkbauunterbeamtengesellschaft"
 CHINESE = "大规模机器学习系统中的数据流水线、特征存储与持续训练：从原型到生产环境的经验与教训" * 2
-SITE = "title: T\nstart: 2020-02-17\ntimezone: Asia/Shanghai\n"
+SITE = "title: T\nterm: {start: 2020-02-17}\ntimezone: Asia/Shanghai\n"
 SCHEDULE = f"""\
 sections:
   - title: First

@@ -196,7 +196,7 @@ def test_a_hidden_first_session_leaves_no_gap_in_any_column(
     page: Page, layouts: Layouts, tmp_path: Path
 ) -> None:
     for path, text in {
-        "site.yaml": "title: T\nstart: 2020-02-17\n",
+        "site.yaml": "title: T\nterm: {start: 2020-02-17}\n",
         "content/schedule.yaml": ANY_COLUMNS,
         "files/a.pdf": "",
     }.items():

@@ -22,7 +22,7 @@ from coursegen.loader.course_folder import load
 from coursegen.yaml.parser import parse
 
 COURSE = {
-    "site.yaml": "title: T\nstart: 2020-02-17\nsession_kinds: {talk: Talk}\n",
+    "site.yaml": "title: T\nterm: {start: 2020-02-17}\nsession_kinds: {talk: Talk}\n",
     "content/a.md": "---\ntitle: A\nextra: {x: [1, b]}\n---\nWords.\n",
     "content/b.md": "# B\n",
     "content/draft.md": "---\ndraft: true\n---\n",

@@ -58,7 +58,7 @@ def test_the_first_and_last_days_in_range_are_shown_in_every_layout(
 ) -> None:
     start = days[:10]
     weeks = f"weeks:\n- week: 1\n  dates: {days}\n  lectures: [{{title: A, dates: {days}}}]\n"
-    site = f"title: T\nurl: https://x.example/\ntimezone: {zone}\nstart: {start}\n"
+    site = f"title: T\nurl: https://x.example/\ntimezone: {zone}\nterm: {{start: {start}}}\n"
     for layout in ("table", "cards", "list", "grid"):
         root = make_course(
             {"site.yaml": site, "content/schedule.yaml": f"layout: {layout}\n{weeks}"}

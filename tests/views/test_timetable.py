@@ -10,7 +10,7 @@ from conftest import BuildCourse, Tags
 LAYOUTS = ("table", "cards", "list", "grid")
 SITE = """\
 title: T
-start: 2020-02-17
+term: {start: 2020-02-17}
 timezone: Asia/Shanghai
 session_kinds: {hackathon: Hackathon}
 material_kinds: {poster: Poster}

@@ -216,7 +216,7 @@ class _Maker:
         return WeekView(
             week.id,
             self._before + week.number + self._after if week.number else EMPTY,
-            self._format.date(week.dates, week.id),
+            self._format.date(week),
             week.topic,
             week.note,
             css_class,

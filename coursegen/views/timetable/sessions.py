@@ -5,6 +5,9 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
+
+from coursegen.content.lecture import Lecture
 from coursegen.content.schedule import COLUMNS
 from coursegen.views.labels import kind_label
 from coursegen.views.timetable.rows import (
@@ -20,11 +23,8 @@ from coursegen.views.timetable.rows import (
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
-    from markupsafe import Markup
-
-    from coursegen.content.dates import Dates
     from coursegen.content.kinds import Kind
-    from coursegen.content.lecture import Heading, Lecture
+    from coursegen.content.lecture import Heading
     from coursegen.content.schedule import Week
     from coursegen.views.date_text import DateFormat
 
@@ -60,18 +60,29 @@ class SessionFormat:
             self._labels[kind] = kind_label(kind, self._translations)
         return self._labels[kind]
 
-    def date(self, dates: Dates | None, id_: str) -> Markup:
-        """Return the HTML of the dates of the week or session `id_`, or "" if it has none."""
-        return self._dates.element(dates, year=id_ in self._new_years) if dates else EMPTY
+    def date(self, part: Week | Lecture) -> Markup:
+        """Return the HTML of the dates of a week or session, or "" if it has none.
+
+        It includes the usual date of a meeting that was moved.
+        """
+        if part.dates is None:
+            is_tba = isinstance(part, Lecture) and part.is_tba
+            return Markup.escape(self._translations["tba"]) if is_tba else EMPTY
+        date = self._dates.element(part.dates, year=part.id in self._new_years, starts=part.starts)
+        if part.slot is None or part.slot.moved_from is None:
+            return date
+        usual = self._dates.element(part.slot.moved_from, year=False)
+        moved = Markup.escape(self._translations["moved_from"]).replace("{date}", usual)
+        return Markup("{} <small>{}</small>").format(date, moved)
 
     def kinds(self, lectures: Iterable[Lecture]) -> str | None:
         """Return the value of `data-kinds` for the filter, or None if there is no filter."""
         return " ".join(k.css_class for k in kinds_of(lectures)) if self._has_filter else None
 
     def session(
-        self, lecture: Lecture, columns: Collection[str] = (), dates: Dates | None = None
+        self, lecture: Lecture, columns: Collection[str] = (), *, has_date: bool = False
     ) -> Session:
-        """Return a session for a table with these columns; `dates` are shown next to its title."""
+        """Return a session for a table with these columns, with its date if `has_date` is true."""
         own = [name for name in columns if name not in COLUMNS]
         has_title = not columns or "session" in columns
         main = lecture.main
@@ -81,9 +92,9 @@ class SessionFormat:
             tuple(self._lines(lecture)),
             main.target if main and main.kind.key not in own else None,
             tuple(m for m in materials if m.kind.key not in own) if own else materials,
-            self.date(dates, lecture.id),
-            "" if "time" in columns else lecture.time,
-            "" if "room" in columns else lecture.room,
+            self.date(lecture) if has_date else EMPTY,
+            "" if "time" in columns or lecture.has_usual_time else lecture.time,
+            "" if "room" in columns or lecture.has_usual_room else lecture.room,
             () if "people" in columns else lecture.speakers,
             f"session entry kind-{lecture.kind.css_class}",
             attributes(data_kinds=self.kinds((lecture,))),
@@ -91,11 +102,11 @@ class SessionFormat:
 
     def by_day(self, week: Week, lectures: Iterable[Lecture]) -> Iterator[Day]:
         """Yield the sessions of a week grouped by date, in the author's order."""
-        for dates, same in groupby(lectures, key=lambda lecture: lecture.dates):
+        for _, same in groupby(lectures, key=lambda lecture: (lecture.dates, lecture.is_tba)):
             own = tuple(same)
             yield Day(
                 tuple(map(self.session, own)),
-                self.date(dates, own[0].id),
+                self.date(own[0]),
                 _list_class(week),
                 attributes(data_kinds=self.kinds(own)),
             )
@@ -104,7 +115,7 @@ class SessionFormat:
         """Return all sessions of a week, with their dates if these differ from the week's."""
         return Day(
             tuple(
-                self.session(x, columns, None if x.dates == week.dates else x.dates)
+                self.session(x, columns, has_date=x.is_tba or x.dates != week.dates)
                 for x in week.lectures
             ),
             list_class=_list_class(week),
@@ -131,7 +142,7 @@ class SessionFormat:
             yield TitlePart(css_class, text, has_colon=bool(heading.title))
         elif heading.number:
             yield TitlePart("number", heading.number)
-        elif heading.kind and not heading.title and not lecture.has_label:
+        elif heading.kind and not heading.title:
             yield TitlePart(css_class, self.label(heading.kind))
 
 

@@ -36,22 +36,20 @@ class Table:
     def week_row(self, week: Week) -> Row:
         """Return the only row of a week, with all its sessions in one cell."""
         days = (self._format.whole_week(week, self._names),) if week.lectures else ()
-        date = self._format.date(week.dates, week.id)
+        date = self._format.date(week)
         return Row(tuple(self._cell(c, week, date, days=days) for c in self._columns), date=date)
 
     def session_rows(self, week: Week) -> Iterator[Row]:
         """Yield a row for each session; the first shows the week's dates if it has none itself."""
-        date = self._format.date(week.dates, week.id)
+        date = self._format.date(week)
         if not week.lectures:
             yield Row(tuple(self._cell(c, week, date) for c in self._columns), date=date)
         height = len(week.lectures)
         columns = self._columns
         start = " week-start" if height > 1 and columns != self._below else ""
         for lecture in week.lectures:
-            if lecture.dates:
-                date = self._format.date(lecture.dates, lecture.id)
-            beside = None if "date" in self._names else lecture.dates
-            session = self._format.session(lecture, self._names, beside)
+            date = self._format.date(lecture) or date
+            session = self._format.session(lecture, self._names, has_date="date" not in self._names)
             yield Row(
                 tuple(self._cell(c, week, date, session, height) for c in columns),
                 attributes(

@@ -1,0 +1,88 @@
+"""`coursegen dates`: print the dates of a course with the reason for each."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from coursegen.base.diagnostics import Diagnostics
+from coursegen.commands.course_options import UsageError
+from coursegen.commands.print_report import print_report
+from coursegen.content.timeline.listing import listed_dates
+from coursegen.content.timeline.resolve import resolve
+from coursegen.loader.course_folder import load
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable
+
+    from coursegen.commands.console import Console
+    from coursegen.content.timeline.listing import ListedDate
+
+_MAX_NAME = 40
+"""The maximum length of a name in the table, in characters."""
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the options of the command."""
+    parser.add_argument(
+        "--source",
+        type=Path,
+        default=Path(),
+        metavar="DIR",
+        help="the course's folder (default: the current folder)",
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
+
+
+def run(args: argparse.Namespace, console: Console) -> int:
+    """Print all dates of the schedule; return 1 if the course has errors."""
+    if not args.source.is_dir():
+        raise UsageError(f"--source: there is no folder '{args.source}'")
+    diagnostics = Diagnostics()
+    written, _ = load(args.source, diagnostics)
+    dates = tuple(listed_dates(written, resolve(written, diagnostics)))
+    args.format, args.all = "text", False
+    print_report(diagnostics, args, console, console.err)
+    if args.json:
+        console.out(json.dumps([_object(each) for each in dates], indent=2, ensure_ascii=False))
+    else:
+        console.out("\n".join(_rows(dates)) or "The schedule has no dates.")
+    return 1 if diagnostics.failed else 0
+
+
+def _object(listed: ListedDate) -> dict[str, Any]:
+    return {
+        "name": listed.name,
+        "first": listed.first.isoformat(),
+        "last": listed.last.isoformat(),
+        "starts": listed.starts and listed.starts.isoformat(),
+        "ends": listed.ends and listed.ends.isoformat(),
+        "reason": listed.reason,
+        "file": listed.location.source.name,
+        "line": listed.location.line,
+    }
+
+
+def _rows(dates: Iterable[ListedDate]) -> Iterable[str]:
+    """Return aligned columns: the date, the time, the name and the reason."""
+    table = [(_day(each), _time(each), _short(each.name), each.reason) for each in dates]
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    for row in table:
+        cells = (text.ljust(width) for text, width in zip(row, widths, strict=True))
+        yield "  ".join(cells).rstrip()
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _MAX_NAME else f"{name[: _MAX_NAME - 1]}…"
+
+
+def _day(listed: ListedDate) -> str:
+    days = dict.fromkeys((listed.first, listed.last))
+    return " to ".join(f"{day:%a} {day.isoformat()}" for day in days)
+
+
+def _time(listed: ListedDate) -> str:
+    times = filter(None, (listed.starts, listed.ends))
+    return "-".join(f"{time:%H:%M}" for time in times)

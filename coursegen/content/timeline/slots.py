@@ -1,0 +1,164 @@
+"""The single meetings of a term, and the days on which meetings do not take place.
+
+A pattern meets on its weekdays from its first to its last day.  Every few weeks means the week of
+its first day, from Monday to Sunday, and then every so many weeks.  There are no meetings on a
+holiday.  On a swapped day, the meetings of another weekday take place, even on a holiday, and those
+of its own weekday do not.  A meeting can be moved away from a holiday.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from coursegen.base.codes import Code
+from coursegen.base.struct import Struct, replace
+from coursegen.content.clock import MIDNIGHT
+from coursegen.content.meetings import Slot
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from coursegen.base.diagnostics import Diagnostics
+    from coursegen.content.dates import Dates
+    from coursegen.content.meetings import MeetingPattern, MeetingTime
+    from coursegen.content.site import CourseInfo
+    from coursegen.content.term import Holiday
+
+_DAY = timedelta(days=1)
+
+
+class DayOff(Struct):
+    """Days on which a meeting would take place, but does not.
+
+    `kind` is the key of the session kind that describes them.  `pattern_kind` is the kind of the
+    canceled meeting.
+    """
+
+    dates: Dates
+    kind: str
+    title: str = ""
+    pattern_kind: str = ""
+
+
+class Slots(Struct):
+    """The meetings of a term in order, and the days off."""
+
+    slots: tuple[Slot, ...]
+    days_off: tuple[DayOff, ...]
+
+
+def make_slots(info: CourseInfo, diagnostics: Diagnostics) -> Slots:
+    """Return all meetings of a course.  Reports changes of meetings that do not exist."""
+    swapped = {each.day: each.follows for each in info.meetings.swapped}
+    slots: list[Slot] = []
+    days_off: dict[DayOff, None] = {}
+    for pattern in info.meetings.patterns:
+        days = tuple(_days(pattern, info, swapped, diagnostics))
+        for day in days:
+            holiday = None if day in swapped else _holiday(day, info.holidays)
+            if holiday:
+                days_off[_of_holiday(holiday)] = None
+        _report_missing(pattern, days, diagnostics)
+        for each in pattern.cancelled:
+            days_off[DayOff(each, "cancelled", pattern_kind=pattern.kind)] = None
+        slots += _slots(pattern, days, info, swapped)
+    return Slots(
+        tuple(sorted(slots, key=_order)), tuple(sorted(days_off, key=lambda off: off.dates.first))
+    )
+
+
+def _order(slot: Slot) -> tuple[date, str]:
+    return slot.day, (slot.hours.start if slot.hours else MIDNIGHT).isoformat()
+
+
+def _days(
+    pattern: MeetingPattern,
+    info: CourseInfo,
+    swapped: dict[date, int],
+    diagnostics: Diagnostics,
+) -> Iterator[date]:
+    """Yield the days of a pattern, including holidays."""
+    if not pattern.days.numbers:
+        return
+    first, last = pattern.first or info.term_dates.start, pattern.last or info.term_dates.end
+    if first is None or last is None:
+        diagnostics.error(
+            Code.MEETINGS_WITHOUT_TERM,
+            "the first and the last day of these meetings are unknown",
+            pattern.location,
+            "write 'term: {name: …, start: …, end: …}', or 'from: …' and 'until: …' here",
+        )
+        return
+    monday = first - first.weekday() * _DAY
+    for number in range((last - first).days + 1):
+        day = first + number * _DAY
+        is_week = (day - monday).days // 7 % pattern.weeks == 0
+        if is_week and swapped.get(day, day.weekday()) in pattern.days.numbers:
+            yield day
+
+
+def _slots(
+    pattern: MeetingPattern, days: Iterable[date], info: CourseInfo, swapped: dict[date, int]
+) -> Iterator[Slot]:
+    """Yield the meetings of a pattern."""
+    usual = Slot(date.min, pattern.hours, pattern.time, pattern.room, pattern.kind)
+    gone = {each.usual.first for each in pattern.moved}
+    for day in days:
+        is_off = day not in swapped and _holiday(day, info.holidays)
+        is_canceled = any(_is_in(day, each) for each in pattern.cancelled)
+        if not (is_off or is_canceled or day in gone):
+            like = date(2024, 1, 1) + swapped.get(day, 0) * _DAY  # a Monday
+            reason = f"as on a {like:%A}" if day in swapped else f"{day:%A} meeting"
+            yield replace(usual, day=day, reason=reason)
+    for moved in pattern.moved:
+        slot = _at(usual, moved.new)
+        yield replace(
+            slot,
+            room=moved.room or slot.room,
+            is_usual=slot.is_usual and not moved.room,
+            moved_from=moved.usual,
+            reason=f"moved from {moved.usual.first.isoformat()}",
+        )
+    for time in pattern.added:
+        yield replace(_at(usual, time), reason="additional meeting")
+
+
+def _at(usual: Slot, time: MeetingTime) -> Slot:
+    """Return a meeting on another day, and perhaps at another time."""
+    hours = time.hours_like(usual.hours)
+    if hours == usual.hours:
+        return replace(usual, day=time.day)
+    text = time.text
+    if hours and usual.hours and not time.end:
+        text = f"{hours.start:%H:%M}-{hours.end:%H:%M}"
+    return replace(usual, day=time.day, hours=hours, time=text, is_usual=False)
+
+
+def _report_missing(
+    pattern: MeetingPattern, days: tuple[date, ...], diagnostics: Diagnostics
+) -> None:
+    """Report canceled and moved meetings that do not exist."""
+    changed = (*pattern.cancelled, *(each.usual for each in pattern.moved))
+    for dates in changed if days else ():
+        if not any(_is_in(day, dates) for day in days):
+            near = min(days, key=lambda day: abs(day - dates.first))
+            diagnostics.error(
+                Code.MEETING_MISSING,
+                f"there is no meeting on {dates.first:%A}, {dates.first.isoformat()}",
+                dates.location,
+                f"the nearest meeting is on {near:%A}, {near.isoformat()}",
+            )
+
+
+def _is_in(day: date, dates: Dates) -> bool:
+    return dates.first <= day <= dates.last
+
+
+def _holiday(day: date, holidays: tuple[Holiday, ...]) -> Holiday | None:
+    return next((each for each in holidays if day in each), None)
+
+
+def _of_holiday(holiday: Holiday) -> DayOff:
+    is_single = holiday.dates.first == holiday.dates.last
+    return DayOff(holiday.dates, "holiday" if is_single else "break", holiday.title)
