@@ -315,7 +315,16 @@ LOOKED_THROUGH = [
     *("markdown", "html", "templates", "views", "render", "check"),
 ]
 NOTING = {"error": 1, "warning": 1, "missing": 1, "Diagnostic": 2, "Finding": 0}
-MADE_OF = {"Problem": 1, "_RefusedError": 1, "_DateError": 0, "GenerateError": 0}
+MADE_OF = {
+    "Problem": 1,
+    "_RefusedError": 1,
+    "GenerateError": 0,
+    "DateError": 0,
+    "_FormatError": 0,
+    "PhraseError": 0,
+    "_unknown": 0,
+    "_missing": 0,
+}
 """The position of the message in the arguments of calls that report or create a problem."""
 
 PASSED_ON = {
@@ -326,6 +335,7 @@ PASSED_ON = {
     ("content/dates.py", "str(error)"),
     ("content/meetings.py", "str(error)"),
     ("schema/reader.py", "problem.message"),
+    ("content/timeline/phrases.py", "str(error)"),
     ("yaml/parser.py", "problem.message"),
     ("yaml/parser.py", "str(refused)"),
     ("templates/template_errors.py", "problem.message"),

@@ -10,6 +10,8 @@ from coursegen.content.registry import HOME_SECTIONS, SELECTIONS
 from coursegen.content.schedule import SCHEDULE, Schedule
 from coursegen.content.site import CourseInfo
 from coursegen.content.staff import STAFF, Staff
+from coursegen.content.walk import find
+from coursegen.content.when import When
 
 
 class Course(Struct):
@@ -39,6 +41,11 @@ class Course(Struct):
         """The staff."""
         staff: Staff = self.contents[STAFF.name]
         return staff
+
+    @property
+    def has_phrases(self) -> bool:
+        """Whether the author wrote a time as a phrase, whose time is not computed yet."""
+        return any(when.is_phrase for when in find(self.parts(), When))
 
     def selection(self, name: str) -> Any:
         """Return a selection of a content type's value, by its name in templates."""

@@ -1,15 +1,17 @@
 """Dates, ranges of dates and moments, and the formats in which an author writes them."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import MAXYEAR, date, time, timedelta, tzinfo
+from functools import partial
 from typing import Annotated, TypeVar
 
 from coursegen.base.codes import Code
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.struct import Struct
 from coursegen.base.text import NO_LOCATION, Location, Moment, location_of
-from coursegen.content.when import When
+from coursegen.content.kinds import Kind
+from coursegen.content.when import DateError, When, is_to_be_announced
 from coursegen.schema.fields import Accepts
 
 T = TypeVar("T")
@@ -51,15 +53,12 @@ _FORMATS = (
     rf"(?i){_WEEKDAY}{_DAY}\s+{_MONTH}{_YEAR}",
 )
 _RANGE = r"\s+(?:to|until|-)\s+|\s*[–—/]\s*"
-_TBA = r"(?i)tba|tbd|to be (announced|determined)|待定"
-_CLOCK = r"(?P<day>.*?)(?:[T\s]+(?P<hour>\d{1,2}):(?P<minute>\d{2}))?"
+_TIME = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})|\d{1,2}(?::\d{2})?\s*(?i:[ap]\.?m\.?)"
+_CLOCK = rf"(?P<day>.*?)(?:(?:[T\s]+|,?\s+at\s+)(?P<clock>{_TIME}))?"
 
 
-class _DateError(Exception):
-    def __init__(self, message: str, hint: str = "", code: Code = Code.INVALID_DATE) -> None:
-        super().__init__(message)
-        self.code = code
-        self.hint = hint
+class _FormatError(DateError):
+    """Text that is not in a format of dates."""
 
 
 class DateReader:
@@ -94,11 +93,32 @@ class DateReader:
         """
         return self._parse(self._moment, text)
 
-    def when(self, text: str) -> When | None:
-        """Parse a time as in `moment`, and remember what the author wrote."""
-        moment = self.moment(text)
+    def when(self, text: str, kinds: Mapping[str, Kind]) -> When | None:
+        """Parse a time as in `moment`, or a phrase, or `TBA`; remember what the author wrote.
+
+        `kinds` are the kinds of sessions, which phrases can refer to.
+        """
+        return self._parse(partial(self._when, kinds), text)
+
+    def _when(self, kinds: Mapping[str, Kind], text: str) -> When:
+        unresolved = When(text)
+        if not unresolved.is_phrase:
+            return unresolved
+        try:
+            moment = self._moment(text)
+        except _FormatError as error:
+            from coursegen.content.phrases.parser import (  # noqa: PLC0415 - only for phrases
+                PhraseError,
+                parse,
+            )
+
+            try:
+                parse(text, kinds)
+            except PhraseError as problem:
+                raise problem if problem.is_similar else error from None
+            return unresolved
         match = re.fullmatch(_CLOCK, text.strip())
-        return When(text, moment, bool(match and match["hour"])) if moment else None
+        return When(text, moment, bool(match and match["clock"]))
 
     def _parse(self, parse: Callable[[str], T], text: str) -> T | None:
         if len(text) > _MAX_LENGTH:
@@ -111,14 +131,14 @@ class DateReader:
             return None
         try:
             return parse(text)
-        except _DateError as error:
+        except DateError as error:
             self._diagnostics.error(error.code, str(error), location_of(text), error.hint)
             return None
 
     def _course_day(self, text: str, last: int = _LAST_YEAR) -> date:
         day = self._day(text)
         if not _FIRST_YEAR <= day.year <= last:
-            raise _DateError(
+            raise DateError(
                 f"the year {day.year:04} is out of range",
                 f"use a year from {_FIRST_YEAR} to {last}",
                 Code.YEAR_RANGE,
@@ -131,7 +151,7 @@ class DateReader:
             if match:
                 break
         else:
-            raise _DateError(
+            raise _FormatError(
                 f"'{text}' is not a date",
                 "write the date as 2020-02-20; to write Feb 20, set 'term: {start: …}' in "
                 "site.yaml",
@@ -145,10 +165,10 @@ class DateReader:
             else:
                 day = self._in_term(text, month, int(parts["day"]))
         except (ValueError, OverflowError):
-            raise _DateError(f"the date '{text}' does not exist", "correct the date") from None
+            raise DateError(f"the date '{text}' does not exist", "correct the date") from None
         weekday = (parts["weekday"] or "").casefold()
         if weekday and _WEEKDAYS[day.weekday()] != weekday:
-            raise _DateError(
+            raise DateError(
                 f"{day.isoformat()} is a {day:%A}",
                 "correct the weekday or the date",
                 Code.WRONG_WEEKDAY,
@@ -157,7 +177,7 @@ class DateReader:
 
     def _in_term(self, text: str, month: int, day: int) -> date:
         if self._start is None:
-            raise _DateError(
+            raise DateError(
                 f"the date '{text}' has no year",
                 "add the year, or set 'term: {start: …}' in site.yaml",
             )
@@ -170,13 +190,13 @@ class DateReader:
     def _range(self, text: str) -> Dates:
         ends = re.split(_RANGE, text.strip())
         if len(ends) != 2:
-            raise _DateError(
+            raise DateError(
                 f"'{text}' is not a range of dates",
                 "write 2020-02-17 to 2020-02-21, or use 'date:' for a single day",
             )
         first, last = (self._course_day(end) for end in ends)
         if last < first:
-            raise _DateError(
+            raise DateError(
                 f"'{text}' ends before it begins",
                 "write the earlier date first",
                 Code.DATES_REVERSED,
@@ -185,15 +205,24 @@ class DateReader:
 
     def _moment(self, text: str) -> Moment:
         match = re.fullmatch(_CLOCK, text.strip())
-        parts = match.groupdict() if match else {"day": text, "hour": None, "minute": None}
-        day = self._course_day(parts["day"] or "", MAXYEAR)
+        parts = match.groupdict() if match else {"day": text, "clock": None}
         try:
-            clock = time(int(parts["hour"] or 0), int(parts["minute"] or 0))
-        except ValueError:
-            raise _DateError(
-                f"the time in '{text}' does not exist", "use a time from 00:00 to 23:59"
-            ) from None
-        return Moment.combine(day, clock, self._timezone)
+            day = self._course_day(parts["day"] or "", MAXYEAR)
+        except _FormatError:
+            from coursegen.content.time_zones import (  # noqa: PLC0415 - only for an unknown format
+                refuse_abbreviation,
+            )
+
+            refuse_abbreviation(text, self._timezone)
+            raise
+        if not parts["clock"]:
+            return Moment.combine(day, time(), self._timezone)
+        from coursegen.content.local_time import (  # noqa: PLC0415 - only for a time of day
+            local_time,
+            read_clock,
+        )
+
+        return local_time(day, read_clock(parts["clock"]), self._timezone)
 
 
 Day = Annotated[
@@ -216,7 +245,7 @@ DAYS_OR_TBA = Annotated[
     Accepts(
         "a date such as 2020-02-20 or Feb 20, or TBA",
         convert=lambda text, author: (
-            TBA if re.fullmatch(_TBA, text.strip()) else author.dates.one_day(text)
+            TBA if is_to_be_announced(text) else author.dates.one_day(text)
         ),
     ),
 ]

@@ -7,8 +7,6 @@ from typing import Annotated, ClassVar, Self
 from coursegen.base.codes import Code
 from coursegen.base.diagnostics import (
     Severity,
-    closest_match,
-    did_you_mean,
     did_you_mean_nearest,
     join_hints,
 )
@@ -37,24 +35,11 @@ def _origin(text: LocatedStr, author: Author) -> str | None:
 
 
 def _timezone(name: LocatedStr, author: Author) -> tzinfo:
-    from zoneinfo import (  # noqa: PLC0415 - only needed for a course with a time zone
-        ZoneInfo,
-        ZoneInfoNotFoundError,
-        available_timezones,
+    from coursegen.content.time_zones import (  # noqa: PLC0415 - only for a course with a time zone
+        read_timezone,
     )
 
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        zones = available_timezones()
-        close = closest_match(name, zones)
-        author.diagnostics.error(
-            Code.UNKNOWN_TIME_ZONE,
-            f"unknown time zone '{name}'",
-            location_of(name),
-            did_you_mean(name, zones) if close else "write an IANA name such as Asia/Shanghai",
-        )
-        return UTC
+    return read_timezone(name, author.diagnostics)
 
 
 _SEVERITIES = {"ignore": None, "warning": Severity.WARNING, "error": Severity.ERROR}

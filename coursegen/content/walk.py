@@ -10,7 +10,7 @@ from coursegen.base.struct import Struct, declared_types, replace
 from coursegen.schema.fields import EXPIRY, MARKDOWN, RELEASE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from coursegen.content.when import When
@@ -21,14 +21,38 @@ V = TypeVar("V")
 
 def find(value: object, kind: type[T]) -> Iterator[T]:
     """Yield every value of type `kind`, such as `Target`, in a value."""
-    for part in _structs(value, kind):
+    for part in holders(value, kind):
         if type(part) is kind:
             yield part
 
 
+def change_all(value: V, kind: type[T], change: Callable[[tuple[Struct, ...], str, T], T]) -> V:
+    """Return a value in which `change` has replaced every value of type `kind`.
+
+    `change` gets the structs that contain the part, from the outermost to the innermost, the name
+    of the field, and the part.
+    """
+
+    def changed(part: Any, owners: tuple[Struct, ...], name: str) -> Any:
+        if type(part) is kind:
+            return change(owners, name, part)
+        if isinstance(part, tuple):
+            return tuple(changed(each, owners, name) for each in part)
+        if isinstance(part, Mapping):
+            return {key: changed(each, owners, name) for key, each in part.items()}
+        if isinstance(part, Struct):
+            inner = (*owners, part)
+            fields = {each: getattr(part, each) for each in _inner(type(part), kind)}
+            return replace(part, **{each: changed(fields[each], inner, each) for each in fields})
+        return part
+
+    result: V = changed(value, (), "")
+    return result
+
+
 def markdown_in(value: object) -> Iterator[str]:
     """Yield every Markdown text in a value, except the bodies of pages."""
-    for part in _structs(value, MARKDOWN):
+    for part in holders(value, MARKDOWN):
         for name in _marked(type(part), MARKDOWN):
             yield from _texts(getattr(part, name))
 
@@ -43,7 +67,7 @@ def _texts(value: object) -> Iterator[str]:
 
 def dated(value: object, mark: str = RELEASE) -> Iterator[tuple[Struct, datetime | None]]:
     """Yield everything in a value that can have a release or expiry time, with that time."""
-    for part in _structs(value, mark):
+    for part in holders(value, mark):
         for name in _marked(type(part), mark):
             when: When | None = getattr(part, name)
             yield part, when.time if when else None
@@ -82,7 +106,7 @@ def _times(value: object, mark: str) -> Iterator[datetime]:
             yield when.time
 
 
-def _structs(value: object, wanted: Any) -> list[Struct]:
+def holders(value: object, wanted: Any) -> list[Struct]:
     """Return the structs in a value that are, or can contain, what is wanted: a type or a mark."""
     found: list[Struct] = []
     pending = [value]

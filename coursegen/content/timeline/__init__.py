@@ -1,1 +1,1 @@
-"""The dates of a course, computed from its meetings."""
+"""The dates of a course: those of its meetings, and the times that are written as phrases."""

@@ -1,4 +1,4 @@
-"""Compute the dates of a course from its meetings and holidays."""
+"""Compute the dates of a course from its meetings, holidays and phrases."""
 
 from __future__ import annotations
 
@@ -27,11 +27,17 @@ if TYPE_CHECKING:
 
 
 def resolve(course: Course, diagnostics: Diagnostics) -> Course:
-    """Return a course with the dates that follow from its meetings."""
-    if not course.info.meetings or not course.schedule.sections:
-        return course
-    schedule = _dated(course.schedule, course.info, diagnostics)
-    return replace(course, contents={**course.contents, SCHEDULE.name: schedule})
+    """Return a course with the dates that follow from its meetings, and the times of phrases."""
+    if course.info.meetings and course.schedule.sections:
+        schedule = _dated(course.schedule, course.info, diagnostics)
+        course = replace(course, contents={**course.contents, SCHEDULE.name: schedule})
+    if course.has_phrases:
+        from coursegen.content.timeline.phrases import (  # noqa: PLC0415 - only for phrases
+            resolve_phrases,
+        )
+
+        course = resolve_phrases(course, diagnostics)
+    return course
 
 
 def _dated(schedule: Schedule, info: CourseInfo, diagnostics: Diagnostics) -> Schedule:
