@@ -54,6 +54,7 @@ DOORS = {
     "tqdm": {"commands"},
     "pypdf": {"check"},
     "tinycss2": {"check"},
+    "holidays": {"commands"},
     "httpx": {"link_checker"},
 }
 

@@ -629,7 +629,7 @@ NEEDLESS = {
     *("multiprocessing", "secrets", "socket", "sqlite3", "ssl", "subprocess", "unittest"),
     *("xmlrpc", "zipfile", "zoneinfo"),
     # needed only for other commands, new images, changed YAML and errors
-    *("PIL", "httpx", "pypdf", "tqdm", "yaml", *WATCHING),
+    *("PIL", "holidays", "httpx", "pypdf", "tqdm", "yaml", *WATCHING),
     *("coursegen.check.fix", "coursegen.images.encode", "coursegen.schema.json_schema"),
     *("coursegen.check.reading.documents", "coursegen.check.registry"),
     *("coursegen.link_checker", "coursegen.serve"),

@@ -106,7 +106,7 @@ def test_every_dependency_has_a_lower_and_an_upper_bound() -> None:
 
 
 def test_the_lowest_tested_versions_are_the_lower_bounds_of_the_package() -> None:
-    of_users = [of for group in ("", "links", "pdf") for of in required()[group]]
+    of_users = [of for group in ("", "holidays", "links", "pdf") for of in required()[group]]
     lowest = {name: low for name, low, _ in map(bounds, of_users)}
     assert pins(LOWEST) == lowest
 

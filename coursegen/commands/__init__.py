@@ -6,6 +6,7 @@ COMMANDS = {
     "check": "check the course for problems",
     "dates": "print the dates of the course, each with its reason",
     "explain": "explain a code such as CG101 and how to fix the problem",
+    "holidays": "add the public holidays of a country to site.yaml",
     "new": "create a course, or copy a theme file into a course",
     "schema": "write JSON Schemas for editors",
 }

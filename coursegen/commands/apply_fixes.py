@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coursegen.check.fix import FixError
+from coursegen.base.file_change import FileChangeError
 from coursegen.commands.build import format_count
 from coursegen.report.text_report import printable
 
@@ -19,14 +19,14 @@ def write_fixes(fixes: Fixes) -> tuple[list[str], list[str]]:
     fixed: list[Diagnostic] = []
     skipped = list(fixes.skipped)
     files = 0
-    for change in fixes.changes:
+    for file in fixes.files:
         try:
-            change.write()
-        except FixError as reason:
-            skipped += [(problem, str(reason)) for problem in change.fixed]
+            file.change.write()
+        except FileChangeError as reason:
+            skipped += [(problem, str(reason)) for problem in file.fixed]
         else:
             files += 1
-            fixed += change.fixed
+            fixed += file.fixed
     done = [
         f"Fixed {format_count(len(fixed), 'problem')} in {format_count(files, 'file')}:"
     ] * bool(fixed)
@@ -36,12 +36,12 @@ def write_fixes(fixes: Fixes) -> tuple[list[str], list[str]]:
 
 def show_fixes(fixes: Fixes, console: Console) -> None:
     """Print a diff of all changes to stdout, and a summary to stderr."""
-    for change in fixes.changes:
-        console.out(change.diff().removesuffix("\n"))
-    fixed = sum(len(change.fixed) for change in fixes.changes)
+    for file in fixes.files:
+        console.out(file.change.diff().removesuffix("\n"))
+    fixed = sum(len(file.fixed) for file in fixes.files)
     console.err(
         f"Would fix {format_count(fixed, 'problem')} in "
-        f"{format_count(len(fixes.changes), 'file')}; "
+        f"{format_count(len(fixes.files), 'file')}; "
         "to do so, use --fix."
         if fixed
         else "Nothing to fix."

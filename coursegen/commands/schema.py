@@ -10,7 +10,7 @@ from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.files import SCHEMA_FOLDER
 from coursegen.commands.course_options import UsageError
 from coursegen.content.registry import CONTENT_TYPES
-from coursegen.loader.course_folder import load_kinds
+from coursegen.loader.course_folder import load_settings
 from coursegen.schema.json_schema import schema
 
 if TYPE_CHECKING:
@@ -62,7 +62,8 @@ def run(args: argparse.Namespace, console: Console) -> int:
 
 def schema_texts(root: Path) -> dict[str, str]:
     """Return all schemas as JSON by name, with the course's own kinds of material."""
-    extra_keys = {"material kinds": load_kinds(root, Diagnostics())}
+    kinds = tuple(load_settings(root, Diagnostics()).kinds_of_materials)
+    extra_keys = {"material kinds": kinds}
     return {
         each.name: json.dumps(schema(each.content, extra_keys), indent=2, ensure_ascii=False) + "\n"
         for each in CONTENT_TYPES

@@ -101,10 +101,9 @@ def _author_of(info: CourseInfo, diagnostics: Diagnostics) -> Author:
     )
 
 
-def load_kinds(root: Path, diagnostics: Diagnostics) -> tuple[str, ...]:
-    """Return the built-in and custom material kinds of the course in `root`."""
-    info = _load_site(root, diagnostics, Memo(NO_STORE, "content", diagnostics))
-    return tuple(info.kinds_of_materials)
+def load_settings(root: Path, diagnostics: Diagnostics) -> CourseInfo:
+    """Return the settings of the course in `root`, without loading its content."""
+    return _load_site(root, diagnostics, Memo(NO_STORE, "content", diagnostics))
 
 
 def _load_site(root: Path, diagnostics: Diagnostics, memo: Memo) -> CourseInfo:

@@ -1,4 +1,4 @@
-"""Parses YAML to a tree of nodes with locations.  Only this module uses PyYAML.
+"""Parses YAML to a tree of nodes with locations.
 
 All scalars remain strings, and `schema.reader` converts them to the expected types.  The tree is
 built from PyYAML's events without recursion, so that deep nesting is safe.  Tags, excessive aliases
@@ -83,6 +83,11 @@ def parse(
         edit = correction(location, *problem.typo) if problem.typo else None
         diagnostics.error(problem.code, problem.message, location, problem.hint, edit)
     return None
+
+
+def compose(text: str) -> Any:
+    """Return PyYAML's own nodes, whose marks are offsets in the text; raise `yaml.YAMLError`."""
+    return yaml.compose(text, Loader=_Loader)
 
 
 class _OpenCollection:

@@ -1,16 +1,54 @@
 """Rule for files that two lectures link to."""
 
+import re
+
+import pytest
+
 from check.conftest import FindMessages, weeks
 from coursegen.check.rules.links.duplicate_links import RULE
 
 
-def test_two_lectures_with_the_same_file_are_reported(messages: FindMessages) -> None:
-    assert messages(
-        RULE,
-        weeks(
-            "{title: A, slides: a.pdf}", "{title: B, slides: a.pdf}", "{title: C, slides: c.pdf}"
+@pytest.mark.parametrize(
+    "lectures",
+    [
+        ("title: A, slides: a.pdf", "title: B, slides: b.pdf", "title: C, slides: a.pdf"),
+        (
+            "lecture: 1, slides: L01.pdf",
+            "lecture: 2, slides: L02.pdf",
+            "lecture: 3, slides: L02.pdf",
         ),
-    ) == ["content/schedule.yaml:5:28: the file 'a.pdf' is linked twice"]
+        (
+            "lecture: 1, slides: 1.pdf",
+            "lecture: 2, slides: 2.pdf",
+            "lecture: [3, 4], slides: 2.pdf",
+        ),
+    ],
+)
+def test_a_file_of_another_lecture_is_reported(
+    messages: FindMessages, lectures: tuple[str, ...]
+) -> None:
+    (message,) = messages(RULE, weeks(*(f"{{{lecture}}}" for lecture in lectures)))
+
+    assert re.fullmatch(r"content/schedule.yaml:6:\d+: the file '.+' is linked twice", message)
+
+
+@pytest.mark.parametrize(
+    "lectures",
+    [
+        ("title: A, slides: a.pdf", "title: B, slides: a.pdf", "title: C, slides: a.pdf"),
+        ("lecture: 1, slides: a.pdf", "lecture: 2, slides: a.pdf", "lecture: 3, slides: c.pdf"),
+        ("lecture: 7, slides: 7-8.pdf", "lecture: 8, slides: 7-8.pdf", "lecture: 9, slides: 9.pdf"),
+        (
+            *("lecture: 1, slides: 1.pdf", "lecture: 2, slides: 1.pdf"),
+            *("lecture: 3, slides: 2.pdf", "lecture: 4, slides: 2.pdf"),
+        ),
+        ("title: A, slides: 1.pdf", "kind: lab, slides: 1.pdf", "title: C, slides: 1.pdf"),
+    ],
+)
+def test_one_file_may_serve_several_successive_lectures(
+    messages: FindMessages, lectures: tuple[str, ...]
+) -> None:
+    assert messages(RULE, weeks(*(f"{{{lecture}}}" for lecture in lectures))) == []
 
 
 def test_shared_materials_are_allowed(messages: FindMessages) -> None:

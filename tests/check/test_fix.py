@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from coursegen.base.codes import Code
 from coursegen.base.diagnostics import Diagnostic, Diagnostics, Severity, TextEdit
+from coursegen.base.file_change import FileChangeError
 from coursegen.base.files import read_text
 from coursegen.base.text import Location, Source
 from coursegen.build import Settings, build
-from coursegen.check.fix import FixError, plan_fixes
+from coursegen.check.fix import plan_fixes
 
 BOM = b"\xef\xbb\xbf"
 
@@ -46,8 +47,8 @@ def edit(root: Path, line: int, column: int, length: int, text: str) -> Diagnost
 def write(problems: list[Diagnostic], root: Path) -> list[str]:
     """Apply the fixes, and return the reasons for skipped fixes."""
     fixes = plan_fixes(problems, root)
-    for change in fixes.changes:
-        change.write()
+    for file in fixes.files:
+        file.change.write()
     return [reason for _, reason in fixes.skipped]
 
 
@@ -282,8 +283,8 @@ def test_two_problems_with_the_same_fix_are_fixed_by_one_edit(make_course: MakeC
     second = Diagnostic(Code.UNKNOWN_KEY, Severity.WARNING, "else", first.location, edit=first.edit)
     fixes = plan_fixes([first, second], root)
 
-    assert (len(fixes.changes[0].fixed), fixes.skipped) == (2, ())
-    assert fixes.changes[0].after == b"title: Xbc\n"
+    assert (len(fixes.files[0].fixed), fixes.skipped) == (2, ())
+    assert fixes.files[0].change.after == b"title: Xbc\n"
 
 
 def test_two_insertions_at_one_location_are_not_applied_together(
@@ -310,11 +311,11 @@ def test_the_permissions_of_a_file_are_unchanged(make_course: MakeCourse) -> Non
 def test_a_file_that_changed_since_it_was_read_is_not_written(make_course: MakeCourse) -> None:
     root = make_course({"site.yaml": "title: abc\n"})
     early = [edit(root, 1, 8, 1, "X")]
-    change = plan_fixes(early, root).changes[0]
+    change = plan_fixes(early, root).files[0].change
     (root / "site.yaml").write_text("title: newer\n")
 
     assert write(early, root) == ["the file has changed since it was read"]
-    with pytest.raises(FixError, match="the file has changed since it was read"):
+    with pytest.raises(FileChangeError, match="the file has changed since it was read"):
         change.write()
     assert (root / "site.yaml").read_text() == "title: newer\n"
     assert sorted(path.name for path in root.iterdir()) == ["content", "site.yaml"]

@@ -41,12 +41,33 @@ def test_a_number_out_of_sequence_is_reported(
         ("number: 13-9", "number: 13-10"),
         ("number: A", "number: B", "lecture: 1"),
         ("lecture: 2020", "lecture: 2018"),
+        ("number: 1, kind: quiz", "number: 1", "number: 2, kind: quiz", "number: 2"),
     ],
 )
 def test_each_kind_of_number_has_its_own_sequence(
     messages: FindMessages, numbers: tuple[str, ...]
 ) -> None:
     assert messages(RULE, numbered(*numbers)) == []
+
+
+def test_the_first_word_of_a_title_is_the_kind_of_a_number(messages: FindMessages) -> None:
+    course = weeks(
+        "{number: 1, title: Vectors}",
+        "{number: 1, title: Quiz on vectors}",
+        "{number: 2, title: Matrices}",
+        "{number: 4, title: Norms}",
+    )
+
+    assert messages(RULE, course) == ["content/schedule.yaml:7:18: missing number between 2 and 4"]
+
+
+def test_kinds_may_share_one_sequence(messages: FindMessages) -> None:
+    numbers = ("lecture: 1", "kind: guest, lecture: 2", "lecture: 3", "kind: guest, lecture: 4")
+
+    assert messages(RULE, numbered(*numbers)) == []
+    assert messages(RULE, numbered(*numbers, "lecture: 6")) == [
+        "content/schedule.yaml:8:19: missing number between 3 and 6"
+    ]
 
 
 def test_two_parts_of_a_lecture_may_have_the_same_number(messages: FindMessages) -> None:

@@ -12,11 +12,11 @@ from coursegen.base.text import location_of
 from coursegen.check.rule import Finding, Rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
     from coursegen.base.text import Location
     from coursegen.check.context import CheckContext
-    from coursegen.content.lecture import Heading, Lecture
+    from coursegen.content.lecture import Heading
     from coursegen.content.schedule import Section
 
 _NUMBER = re.compile(
@@ -27,10 +27,15 @@ _MIN_SHARED_TITLE = 0.5
 
 
 class _Entry(NamedTuple):
-    """A number, or a range of numbers from `first` to `last`, in a sequence."""
+    """A number, or a range of numbers from `first` to `last`, in a sequence.
+
+    `continues` means that the number follows the number of the entry above, of any kind: a guest
+    may give lecture 2, and the kinds then share one sequence.
+    """
 
     first: int
     last: int
+    continues: bool
     written: str
     title: str
     location: Location
@@ -42,10 +47,11 @@ def run(context: CheckContext) -> Iterator[Finding]:
     Each kind and each prefix, such as `13-`, has a separate sequence.  A new section may start
     again from 1.
     """
+    kinds = context.course.info.kinds_of_sessions
     counts: dict[tuple[str, str], list[list[_Entry]]] = {}
     for section in context.course.schedule.sections:
         begun: set[tuple[str, str]] = set()
-        for sequence, entry in _entries(section):
+        for sequence, entry in _entries(section, kinds):
             runs = counts.setdefault(sequence, [])
             if not runs or (sequence not in begun and entry.first <= 1):
                 runs.append([])
@@ -56,21 +62,31 @@ def run(context: CheckContext) -> Iterator[Finding]:
             yield from _check_sequence(run)
 
 
-def _entries(section: Section) -> Iterator[tuple[tuple[str, str], _Entry]]:
+def _entries(section: Section, kinds: Container[str]) -> Iterator[tuple[tuple[str, str], _Entry]]:
+    above: dict[str, int] = {}  # the last number with each prefix
     for week in section.weeks:
         for lecture in week.lectures:
             for heading in lecture.headings:
                 found = _NUMBER.fullmatch(heading.number)
                 if found:
-                    kind = heading.kind.key if heading.kind else ""
-                    yield (kind, found["before"]), _entry(found, heading, lecture)
+                    before, first = found["before"], int(found["first"])
+                    last = int(found["last"] or first)
+                    continues = above.get(before) == first - 1
+                    above[before] = last
+                    location = location_of(heading.number)
+                    location = location if location.source.name else lecture.location
+                    yield (
+                        (_kind(heading, kinds), before),
+                        _Entry(first, last, continues, heading.number, heading.title, location),
+                    )
 
 
-def _entry(found: re.Match[str], heading: Heading, lecture: Lecture) -> _Entry:
-    location = location_of(heading.number)
-    location = location if location.source.name else lecture.location
-    first = int(found["first"])
-    return _Entry(first, int(found["last"] or first), heading.number, heading.title, location)
+def _kind(heading: Heading, kinds: Container[str]) -> str:
+    """Return the kind of a numbered heading, which may also be the first word of its title."""
+    if heading.kind:
+        return heading.kind.key
+    word = heading.title.casefold().partition(" ")[0]
+    return word if word in kinds else ""
 
 
 def _check_sequence(run: list[_Entry]) -> Iterator[Finding]:
@@ -92,7 +108,7 @@ def _check_sequence(run: list[_Entry]) -> Iterator[Finding]:
                 entry.location,
                 f"{before.written} is on line {line}; correct the number or the order",
             )
-        elif before.last + 1 < entry.first and before.last + 1 not in used:
+        elif before.last + 1 < entry.first and before.last + 1 not in used and not entry.continues:
             yield Finding(
                 f"missing number between {before.written} and {entry.written}",
                 entry.location,

@@ -1,0 +1,83 @@
+"""Add days to `holidays:` in site.yaml, and change nothing else."""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+from datetime import timedelta
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from coursegen.base.file_change import FileChange, FileChangeError, course_file, read_bytes
+from coursegen.base.files import SITE_FILE
+from coursegen.base.struct import Struct, replace
+from coursegen.yaml.edit import Insertion, YamlEditError, insert_items
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from coursegen.content.dates import Dates
+
+_KEY = "holidays"
+_PLAIN = re.compile(r"\w[\w .;()/’'（）–-]*")  # text that needs no quotes in YAML
+
+
+class NewHoliday(Struct):
+    """Consecutive days with the same name, from `first` to `last`, inclusive."""
+
+    first: date
+    last: date
+    title: str
+
+    @property
+    def as_yaml(self) -> str:
+        """The holiday as an item of `holidays:`."""
+        title = self.title if _PLAIN.fullmatch(self.title) else _quoted(self.title)
+        if self.first == self.last:
+            return f"{{date: {self.first}, title: {title}}}"
+        return f"{{dates: {self.first} to {self.last}, title: {title}}}"
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)  # double-quoted YAML has the same escape sequences
+
+
+def group_days(names: Mapping[date, str], written: Sequence[Dates] = ()) -> list[NewHoliday]:
+    """Return the days that are not in `written` yet, with consecutive days as one holiday."""
+    grouped: list[NewHoliday] = []
+    for day, title in names.items():
+        if any(dates.first <= day <= dates.last for dates in written):
+            continue
+        previous = grouped[-1] if grouped else None
+        if previous and (previous.last + timedelta(days=1), previous.title) == (day, title):
+            grouped[-1] = replace(previous, last=day)
+        else:
+            grouped.append(NewHoliday(day, day, title))
+    return grouped
+
+
+def add_holidays(root: Path, new: Sequence[NewHoliday], written: Sequence[Dates]) -> FileChange:
+    """Plan the change of site.yaml; each new holiday precedes the first later one in `written`.
+
+    Raises `FileChangeError` if something else in the file would change, too.
+    """
+
+    def index(holiday: NewHoliday) -> int:
+        later = (i for i, dates in enumerate(written) if dates.first > holiday.first)
+        return next(later, len(written))
+
+    disk = course_file(root, SITE_FILE)
+    before = read_bytes(disk)
+    mark = codecs.BOM_UTF8 if before.startswith(codecs.BOM_UTF8) else b""
+    insertions = [
+        Insertion(at, [holiday.as_yaml for holiday in group])
+        for at, group in groupby(new, key=index)
+    ]
+    try:
+        after = insert_items(before.removeprefix(mark).decode(), _KEY, insertions)
+    except YamlEditError as error:
+        raise FileChangeError(str(error)) from error
+    return FileChange(SITE_FILE, disk, before, mark + after.encode())
