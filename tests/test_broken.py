@@ -323,6 +323,7 @@ PASSED_ON = {
     ("base/files.py", "problem.message"),
     ("images/image_registry.py", "str(error)"),
     ("images/originals.py", "message"),
+    ("content/clock.py", "str(error)"),
     ("content/dates.py", "str(error)"),
     ("yaml/parser.py", "problem.message"),
     ("yaml/parser.py", "str(refused)"),

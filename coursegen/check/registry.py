@@ -12,6 +12,7 @@ from coursegen.check.rules.data import (
     duplicate_people,
     empty_weeks,
     lecture_numbers,
+    office_hours,
     week_numbers,
 )
 from coursegen.check.rules.files import (
@@ -83,6 +84,8 @@ RULES: tuple[Rule, ...] = (
     week_numbers.RULE,
     date_order.RULE,
     dates_outside_term.RULE,
+    office_hours.RULE,
+    office_hours.RULE,
     malformed_emails.RULE,
     malformed_urls.RULE,
     # Accessibility of text
