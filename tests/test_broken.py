@@ -332,6 +332,7 @@ PASSED_ON = {
     ("base/files.py", "problem.message"),
     ("images/image_registry.py", "str(error)"),
     ("images/originals.py", "message"),
+    ("content/clock.py", "str(error)"),
     ("content/dates.py", "str(error)"),
     ("content/meetings.py", "str(error)"),
     ("schema/reader.py", "problem.message"),

@@ -56,6 +56,7 @@ from coursegen.schema.field_types import (
 )
 from coursegen.schema.fields import Content
 from coursegen.site.navigation import Navigation
+from coursegen.views.office_hours import HoursChange, HoursDay, HoursTimetable, HoursView
 from coursegen.views.page_head import Head
 from coursegen.views.timetable.layout import ColumnHeading, Part, Timetable, WeekView
 from coursegen.views.timetable.rows import Cell, Day, Row, TitleLine, TitlePart
@@ -491,6 +492,10 @@ VALUES: dict[str, type] = {
     "a number or label before the title": TitlePart,
     "dates": Dates,
     "an additional link of a person": PersonLink,
+    "the weekly timetable": HoursTimetable,
+    "a day in the weekly timetable": HoursDay,
+    "hours in the weekly timetable": HoursView,
+    "a change in the weekly timetable": HoursChange,
 }
 """The values that templates receive besides those that authors write in `content/`."""
 

@@ -13,6 +13,7 @@ from coursegen.check.rules.data import (
     duplicate_people,
     empty_weeks,
     lecture_numbers,
+    office_hours,
     week_numbers,
 )
 from coursegen.check.rules.files import (
@@ -85,6 +86,7 @@ RULES: tuple[Rule, ...] = (
     date_order.RULE,
     dates_outside_term.RULE,
     *days_without_meeting.RULES,
+    office_hours.RULE,
     malformed_emails.RULE,
     malformed_urls.RULE,
     # Accessibility of text

@@ -19,10 +19,14 @@ class ContentType(Struct):
     the title `<name>` in `theme/locale/`, unless `is_shown` returns false for the value.
 
     If the course has such content, `page` is the template of the page `/<name>/`, with the same
-    title, and the site's stylesheet contains `css/<name>.css` if `has_styles` is true.  If the
-    author wrote that page (`content/<name>/index.md`), it gets the template.  `selections` are
-    functions of the value, by the name under which templates receive the result; a page that uses
-    one is rendered again only if the result changes.
+    title, and if `has_styles` is true, the site's stylesheet contains `css/<name>.css`, and the
+    site the theme's script `js/<name>.js`, if there is one.  If the author wrote that page
+    (`content/<name>/index.md`), it gets the template.  `selections` are functions of the value, by
+    the name under which templates receive the result; a page that uses one is rendered again only
+    if the result changes.  In URLs and folders, the name has hyphens.
+
+    `view_of` is the name of another content type whose value this type shows; it then has no file
+    of its own, and a course has such content if `is_shown` returns true.
     """
 
     name: str
@@ -34,6 +38,7 @@ class ContentType(Struct):
     page: str = ""
     has_styles: bool = False
     selections: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
+    view_of: str = ""
 
     def __post_init__(self) -> None:
         """Raise `TypeError` if values of this type cannot be read."""
@@ -63,17 +68,41 @@ class ContentType(Struct):
     @property
     def page_path(self) -> str:
         """The output path of the type's own page."""
-        return f"{self.name}/index.html"
+        return f"{self.folder}/index.html"
+
+    @property
+    def folder(self) -> str:
+        """The folder of the type's own page, such as `office-hours`."""
+        return self.name.replace("_", "-")
+
+    def value_in(self, contents: Mapping[str, Any]) -> Any:
+        """Return the value of the type in the contents of a course."""
+        return contents[self.view_of or self.name]
 
     @property
     def styles(self) -> str:
         """The path of the type's styles below `static/`."""
         return f"css/{self.name}.css"
 
+    @property
+    def script(self) -> str:
+        """The path of the type's script below `static/`, if it has one."""
+        return f"js/{self.name}.js"
+
     def has_content(self, value: Any) -> bool:
         """Return whether a value contains more than an empty file does."""
+        if self.view_of and self.is_shown:
+            return bool(self.is_shown(value))
         written = value if self.is_folder else replace(value, location=NO_LOCATION)
         return bool(written != self.empty)
+
+    def is_section_of(self, contents: Mapping[str, Any]) -> bool:
+        """Return whether the home page of a course with these contents has a section."""
+        return self.shows(self.value_in(contents))
+
+    def is_in(self, contents: Mapping[str, Any]) -> bool:
+        """Return whether a course with these contents has content of the type."""
+        return self.has_content(self.value_in(contents))
 
     def shows(self, value: Any) -> bool:
         """Return whether the home page has a section for a value of the type."""

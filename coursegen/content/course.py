@@ -71,11 +71,12 @@ class Course(Struct):
             own = f"{CONTENT}/{page.name}"
             return (own,) if page.location.source.name == own else ()
         included = [f"{CONTENT}/{s.name}" for s in self.home_sections if not isinstance(s, str)]
+        shown = {HOME_SECTIONS[s].files for s in self.home_sections if isinstance(s, str)}
         is_used = {
             f"{CONTENT}/{page.name}": page.location.source.name != SITE_FILE,
             **{
-                f"{CONTENT}/{each.files}": name in self.home_sections and not each.is_folder
-                for name, each in HOME_SECTIONS.items()
+                f"{CONTENT}/{each.files}": each.files in shown and not each.is_folder
+                for each in HOME_SECTIONS.values()
             },
             **dict.fromkeys(included, True),
             SITE_FILE: True,

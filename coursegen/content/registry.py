@@ -4,12 +4,14 @@ from coursegen.content.announcements import ANNOUNCEMENTS
 from coursegen.content.page import MAIN_ID, MENU_ID, PAGE
 from coursegen.content.schedule import SCHEDULE
 from coursegen.content.site import SITE
-from coursegen.content.staff import STAFF
+from coursegen.content.staff import OFFICE_HOURS, STAFF
 
 DATA_TYPES = (ANNOUNCEMENTS, SCHEDULE, STAFF)
 """The content types that are values of a course; their order is that of the home page sections."""
+SHOWN_TYPES = (*DATA_TYPES, OFFICE_HOURS)
+"""The content types with sections of the home page or pages, including views of other types."""
 CONTENT_TYPES = (SITE, *DATA_TYPES, PAGE)
-HOME_SECTIONS = {each.name: each for each in DATA_TYPES if each.is_home_section}
+HOME_SECTIONS = {each.name: each for each in SHOWN_TYPES if each.is_home_section}
 SELECTIONS = {
     name: (each.name, select) for each in DATA_TYPES for name, select in each.selections.items()
 }

@@ -10,8 +10,9 @@ from coursegen.base.text import NO_LOCATION, LocatedStr, Location, Text, locatio
 from coursegen.content.author import Author
 from coursegen.content.content_type import ContentType
 from coursegen.content.image import Image, image_path
+from coursegen.content.office_hours import OfficeHours, WeeklyHours, weekly_only
 from coursegen.content.target import Link, Target
-from coursegen.schema.fields import Accepts, Content, Doc, Email, Markdown
+from coursegen.schema.fields import ONE_OR_MORE, Accepts, Content, Doc, Email, Markdown
 
 
 class PersonLink(Struct):
@@ -64,7 +65,14 @@ class Person(Content):
         Doc("A photo of the person."),
     ] = None
     pronouns: Annotated[Text, Doc("The person's pronouns.")] = ""
-    office_hours: Annotated[Text, Doc("The office hours, such as `Tue 14:00-15:00`.")] = ""
+    office_hours: Annotated[
+        tuple[OfficeHours, ...],
+        ONE_OR_MORE,
+        Doc(
+            "The office hours, as text such as `Tue 14:00-15:00`, or as mappings, which the "
+            "timetable of office hours shows."
+        ),
+    ] = ()
     room: Annotated[Text, Doc("The room for the office hours.")] = ""
     bio: Annotated[Markdown, Doc("A few sentences in Markdown.")] = ""
     location: Location = NO_LOCATION
@@ -143,6 +151,14 @@ class Staff(Content):
             conflict="move the people into a group, or remove 'groups'",
         ),
     ] = ()
+    office_hours: Annotated[
+        tuple[WeeklyHours, ...],
+        Doc(
+            "Office hours of several people, or of a place such as a drop-in lab.",
+            type=Annotated[tuple[OfficeHours, ...], ONE_OR_MORE],
+            convert=weekly_only,
+        ),
+    ] = ()
     location: Location = NO_LOCATION
 
     def people(self) -> Iterator[Person]:
@@ -150,5 +166,24 @@ class Staff(Content):
         for group in self.groups:
             yield from group.people
 
+    def weekly_hours(self) -> Iterator[tuple[Text, WeeklyHours]]:
+        """Yield all weekly office hours, each with the name of the person, or an empty string."""
+        for person in self.people():
+            for each in person.office_hours:
+                if each.weekly:
+                    yield person.name, each.weekly
+        for hours in self.office_hours:
+            yield "", hours
+
 
 STAFF = ContentType("staff", Staff, "staff.yaml", is_home_section=True)
+OFFICE_HOURS = ContentType(
+    "office_hours",
+    Staff,
+    STAFF.files,
+    view_of=STAFF.name,
+    is_home_section=True,
+    is_shown=lambda staff: any(staff.weekly_hours()),
+    page="office_hours.html",
+    has_styles=True,
+)

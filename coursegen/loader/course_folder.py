@@ -191,7 +191,7 @@ def _home_sections(
     pages: dict[str, Page],
     diagnostics: Diagnostics,
 ) -> tuple[str | Page, ...]:
-    is_shown = {name: each.shows(contents[name]) for name, each in HOME_SECTIONS.items()}
+    is_shown = {name: each.is_section_of(contents) for name, each in HOME_SECTIONS.items()}
     names: Iterable[str] = info.home if info.home is not None else is_shown
     sections: list[str | Page] = []
     for name in names:

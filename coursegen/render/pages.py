@@ -136,6 +136,7 @@ class PageRenderer:
             "site": site.info,
             **{each.name: Lazy(partial(site.content, each.name)) for each in DATA_TYPES},
             **{name: Lazy(partial(site.selection, name)) for name in SELECTIONS},
+            "office_hours": Lazy(lambda: site.reads("office_hours")),
             "timetable": Lazy(lambda: site.reads("timetable")),
             "palette": Lazy(lambda: site.reads("palette")),
             "policy": POLICY_PLACEHOLDER,

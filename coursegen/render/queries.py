@@ -9,6 +9,7 @@ from coursegen.base.files import CONTENT, TEMPLATES
 from coursegen.base.text import NO_LOCATION, Source
 from coursegen.content.page import Page
 from coursegen.content.schedule import SCHEDULE, Schedule
+from coursegen.content.staff import STAFF
 from coursegen.content.target import Target, TargetKind
 from coursegen.content.walk import dated
 from coursegen.images.image_reads import IMAGE, SOCIAL_IMAGE, ImageRequest
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from coursegen.site.page_navigation import PageLinks, PageNavigation
     from coursegen.site.plan import Plan
     from coursegen.templates.sources import TemplateSources
+    from coursegen.views.office_hours import HoursTimetable
     from coursegen.views.timetable.layout import Timetable
 
 
@@ -74,6 +76,11 @@ def site_answers(  # noqa: PLR0913, PLR0917 - each argument answers some of the 
 
         return make_timetable(course.schedule, course.info.timezone, translations)
 
+    def office_hours() -> HoursTimetable:
+        from coursegen.views.office_hours import make_office_hours  # noqa: PLC0415 - as above
+
+        return make_office_hours(course.staff, course.info, translations)
+
     def palette() -> Palette:
         from coursegen.outputs.palette import derive_palette  # noqa: PLC0415 - not needed for all pages
 
@@ -103,6 +110,7 @@ def site_answers(  # noqa: PLR0913, PLR0917 - each argument answers some of the 
             "links_around": lambda path: navigation.of(plan.pages[path]),
             "navigation": lambda: navigation.navigation,
             "not_found_links": lambda: navigation.not_found_links,
+            "office_hours": office_hours,
             "page": plan.pages.__getitem__,
             "page_urls": lambda: tuple(url for _, url in plan.page_urls()),
             "palette": palette,
@@ -127,6 +135,9 @@ def site_answers(  # noqa: PLR0913, PLR0917 - each argument answers some of the 
             ),
             "links_around": lambda path: _links_digest(navigation.of(plan.pages[path])),
             "icon": lambda: key_of(*_versions(filter(None, (plan.icon,)))),
+            "office_hours": lambda: key_of(
+                course.info.language, content_digest(STAFF.name), *_office_hours(course)
+            ),
             "page": lambda path: _page_digest(plan.pages[path]),
             "palette": lambda: key_of(course.info.accent),
             "styles": lambda: key_of(*_versions(plan.styles)),
@@ -174,6 +185,14 @@ def _sources(course: Course) -> Iterator[Source]:
     for part in course.parts():
         for value in part if isinstance(part, tuple) else (part,):
             yield value.location.source
+
+
+def _office_hours(course: Course) -> Iterator[str]:
+    """Yield the times of all office hours; time zone rules change from time to time."""
+    info = course.info
+    for _, weekly in course.staff.weekly_hours():
+        for each in weekly.usual(info.term_dates, info.holidays, info.timezone):
+            yield each.start.isoformat()
 
 
 def _page_digest(page: Page) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coursegen.base.files import STATIC
-from coursegen.content.registry import DATA_TYPES
+from coursegen.content.registry import SHOWN_TYPES
 
 FEED = "feed.xml"
 ROBOTS = "robots.txt"
@@ -25,7 +25,7 @@ STYLESHEET_PARTS = (
     "css/home.css",
     "css/schedule.css",
     "css/people.css",
-    *(each.styles for each in DATA_TYPES if each.has_styles),
+    *(each.styles for each in SHOWN_TYPES if each.has_styles),
     "css/code.css",
     "css/print.css",
     "css/course.css",

@@ -7,7 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from coursegen.base.struct import Struct
-from coursegen.content.registry import DATA_TYPES
+from coursegen.content.registry import SHOWN_TYPES
 from coursegen.content.site_parts import NavigationItem
 from coursegen.content.target import Target, TargetKind
 from coursegen.site.page_order import NaturalKey, in_folder_order, natural_sort_key
@@ -70,7 +70,7 @@ def _defaults(
 
 def _linked_pages(sections: Collection[str | Page]) -> tuple[str, ...]:
     """Return the output paths of the pages to which sections of the home page link."""
-    return tuple(each.page_path for each in DATA_TYPES if each.page and each.name in sections)
+    return tuple(each.page_path for each in SHOWN_TYPES if each.page and each.name in sections)
 
 
 def not_found_links(

@@ -11,7 +11,7 @@ from coursegen.base.struct import Struct, asdict, replace
 from coursegen.base.text import Location, Source
 from coursegen.base.urls import join_base, page_url
 from coursegen.content.page import DEFAULT_TEMPLATE, Page
-from coursegen.content.registry import DATA_TYPES
+from coursegen.content.registry import SHOWN_TYPES
 from coursegen.loader.course_files import static_path
 from coursegen.loader.translations import load_translations
 from coursegen.site.generated_paths import GENERATED_IMAGES, STYLESHEET_PARTS, card_path
@@ -121,21 +121,20 @@ def make_plan(
             continue
         pages[page.path] = page
     pages |= {page.path: page for page in _type_pages(course, pages)}
-    unused_styles = {
-        each.styles
-        for each in DATA_TYPES
-        if each.has_styles and not each.has_content(course.contents[each.name])
+    unused = {
+        path
+        for each in SHOWN_TYPES
+        if each.has_styles and not each.is_in(course.contents)
+        for path in (each.styles, each.script)
     }
     statics = {
         file.path: (file, f"theme: {file.path}")
         for file in inputs.theme_static
-        if file.path not in unused_styles
+        if file.path not in unused
     }
     statics |= {file.path: (file, f"{STATIC}/{file.path}") for file in inputs.static}
     styles = tuple(
-        statics.pop(part)[0]
-        for part in STYLESHEET_PARTS
-        if part in statics and part not in unused_styles
+        statics.pop(part)[0] for part in STYLESHEET_PARTS if part in statics and part not in unused
     )
     if NOT_FOUND not in pages and f"{SITE_ROOT}/{NOT_FOUND}" not in statics:
         location = Location(Source(f"theme: {NOT_FOUND}", ""))
@@ -174,13 +173,13 @@ def make_plan(
 
 def _type_pages(course: Course, pages: Mapping[str, Page]) -> Iterator[Page]:
     """Yield the page of each content type in a course, which may be one of the author's `pages`."""
-    for each in DATA_TYPES:
-        if each.page and each.has_content(course.contents[each.name]):
+    for each in SHOWN_TYPES:
+        if each.page and each.is_in(course.contents):
             written = pages.get(each.page_path)
             if written is None:
                 title = load_translations(course.info.language, Diagnostics())[each.name]
                 location = Location(Source(f"theme: {each.page}", ""))
-                name = f"{each.name}/index.md"
+                name = f"{each.folder}/index.md"
                 yield Page(name, each.page_path, title, template=each.page, location=location)
             elif written.template == DEFAULT_TEMPLATE:
                 yield replace(written, template=each.page)

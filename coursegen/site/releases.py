@@ -118,7 +118,7 @@ def _at_time(course: Course, now: datetime) -> Course:
         home_sections=tuple(
             part
             for part in course.home_sections
-            if isinstance(part, Page) or HOME_SECTIONS[part].shows(contents[part])
+            if isinstance(part, Page) or HOME_SECTIONS[part].is_section_of(contents)
         ),
     )
 

@@ -16,6 +16,7 @@ from coursegen.base.files import TEMPLATES, THEME
 from coursegen.base.struct import replace
 from coursegen.base.text import location_of
 from coursegen.base.urls import is_external
+from coursegen.content.clock import Hours, Weekdays
 from coursegen.content.dates import Dates
 from coursegen.content.ids import file_id
 from coursegen.content.image import Image
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from coursegen.markdown.links import Root
     from coursegen.site.site_reads import SiteReads
     from coursegen.templates.budget import Budget
+    from coursegen.views.hours_text import HoursFormat
 
 _T = TypeVar("_T")
 # fmt: off
@@ -92,6 +94,7 @@ def make_environment(root: Path, filters: Filters, reads: Reads) -> Sandbox:
         "fileinfo": filters.fileinfo,
         "filesize": filters.filesize,
         "filetype": filters.filetype,
+        "hours": filters.hours,
         "href": filters.href,
         "icon": icons.icon,
         "image": filters.image,
@@ -105,6 +108,7 @@ def make_environment(root: Path, filters: Filters, reads: Reads) -> Sandbox:
         "sprite": icons.sprite,
         "static": filters.static,
         "weekday": filters.weekday,
+        "weekdays": filters.weekdays,
     }
     return environment
 
@@ -143,6 +147,12 @@ class Filters:
     @cached_property
     def _format(self) -> DateFormat:
         return DateFormat(self._site.translations)
+
+    @cached_property
+    def _hours_format(self) -> HoursFormat:
+        from coursegen.views.hours_text import HoursFormat  # noqa: PLC0415 - most courses need none
+
+        return HoursFormat(self._site.translations)
 
     @staticmethod
     def _from_page(context: Context, address: str | None) -> str | None:
@@ -287,6 +297,14 @@ class Filters:
         """Return the short name of a date's weekday, or of a weekday number (Monday is 0)."""
         # The context prevents Jinja from evaluating `0 | weekday` at compile time.
         return self._format.weekday(day if isinstance(day, int) else _expect(date, day).weekday())
+
+    def weekdays(self, days: Weekdays) -> str:
+        """Return the short names of several weekdays."""
+        return self._hours_format.weekdays(_expect(Weekdays, days).numbers)
+
+    def hours(self, hours: Hours) -> Markup:
+        """Return the hours of a day."""
+        return self._hours_format.hours(_expect(Hours, hours))
 
     def date(self, day: date) -> str:
         """Format a date in the site's language."""

@@ -73,6 +73,12 @@ COURSES = (
         base="/课程 2020/",
     ),
     Course(
+        "office-hours",
+        GOLDEN / "office-hours",
+        "2020-06-01",  # after the term, so that the script adds no text
+        (HOME, "office-hours/index.html"),
+    ),
+    Course(
         "typical",
         GOLDEN / "typical",
         "2020-03-04",

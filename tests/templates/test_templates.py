@@ -102,7 +102,7 @@ def test_text_that_looks_like_html_or_a_template_is_escaped(
             f"      code: {{title: {quoted}, url: 'https://example.org/', length: {quoted},"
             f" authors: {quoted}}}\n",
             "content/staff.yaml": f"people: [{{name: {quoted}, role: {quoted}, room: {quoted},"
-            f" pronouns: {quoted}, office_hours: {quoted}}}]\n",
+            f" pronouns: {quoted}}}]\n",
             "content/about.md": f"---\ntitle: {quoted}\ndescription: {quoted}\n---\n",
         }
     )

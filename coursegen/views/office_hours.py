@@ -1,0 +1,246 @@
+"""View models of the weekly timetable of office hours and meetings, and of its exceptions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from coursegen.base.struct import Struct, replace
+from coursegen.content.office_hours import Occurrence
+from coursegen.views.hours_text import HoursFormat
+from coursegen.views.labels import kind_label
+from coursegen.views.timetable.current_week import span as span_of_days
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import datetime
+
+    from coursegen.content.clock import Hours
+    from coursegen.content.meetings import MeetingPattern
+    from coursegen.content.office_hours import WeeklyHours
+    from coursegen.content.site import CourseInfo
+    from coursegen.content.staff import Staff
+    from coursegen.content.target import Target
+
+    _Span = tuple[int, int]
+
+_MAX_ROWS = 40
+"""The maximum number of times in the grid, for which `office_hours.css` has rules."""
+_MAX_COLUMNS = 9
+"""The maximum number of columns that fit on a page."""
+_EMPTY = Markup()
+_TIMES = Markup(' data-starts="{}" data-minutes="{}"')
+_DELETED = Markup("<del>{}</del>")
+_OVER = Markup(' data-over="{}"')
+
+
+class HoursView(Struct):
+    """Office hours, or a weekly meeting.
+
+    `time`, `dates` (the first or the last day, if they differ from those of the term) and
+    `attributes` are HTML; `place` and `note` are Markdown.
+    """
+
+    title: str
+    hours: Hours
+    time: Markup
+    people: tuple[str, ...] = ()
+    dates: Markup = _EMPTY
+    place: str = ""
+    link: Target | None = None
+    note: str = ""
+    attributes: Markup = _EMPTY
+    css_class: str = "hours"
+
+
+class HoursDay(Struct):
+    """The hours of a weekday, in order; `name` is that of the weekday."""
+
+    name: str
+    hours: tuple[HoursView, ...]
+    css_class: str
+
+
+class HoursChange(Struct):
+    """Office hours that are canceled, moved or added once; `text` is HTML."""
+
+    label: str
+    title: str
+    text: Markup
+    attributes: Markup
+
+
+class HoursTimetable(Struct):
+    """The weekly timetable; `changes` are its exceptions, by date."""
+
+    days: tuple[HoursDay, ...]
+    changes: tuple[HoursChange, ...]
+    timezone: str
+    css_class: str
+
+
+def make_office_hours(
+    staff: Staff, info: CourseInfo, translations: Mapping[str, str]
+) -> HoursTimetable:
+    """Return the weekly timetable of the course's office hours and meetings."""
+    texts = HoursFormat(translations)
+    by_day: dict[int, list[HoursView]] = {}
+    for day, view in (*_office_hours(staff, info, texts), *_meetings(info, texts, translations)):
+        by_day.setdefault(day, []).append(view)
+    for views in by_day.values():
+        views.sort(key=lambda view: (*_span(view.hours), view.title))
+    spans = {day: [_span(view.hours) for view in views] for day, views in by_day.items()}
+    columns = {day: max(_overlapping(span, all_) for span in all_) for day, all_ in spans.items()}
+    minutes = sorted({minute for all_ in spans.values() for span in all_ for minute in span})
+    rows = {minute: row for row, minute in enumerate(minutes, 1)}
+    is_grid = len(rows) <= _MAX_ROWS and sum(columns.values()) <= _MAX_COLUMNS
+    changes = sorted(_changes(staff, info, texts, translations), key=lambda change: change[0])
+    return HoursTimetable(
+        tuple(
+            HoursDay(
+                texts.dates.weekday(day),
+                tuple(_placed(view, rows, spans[day]) for view in views),
+                f"hours-day columns-{columns[day]}",
+            )
+            for day, views in sorted(by_day.items())
+        ),
+        tuple(change for _, change in changes),
+        str(info.timezone),
+        "hours-week hours-grid" if is_grid else "hours-week",
+    )
+
+
+def _office_hours(
+    staff: Staff, info: CourseInfo, texts: HoursFormat
+) -> Iterator[tuple[int, HoursView]]:
+    """Yield the view of all office hours on each weekday."""
+    for name, weekly in staff.weekly_hours():
+        names = _names(name, weekly)
+        usual = list(weekly.usual(info.term_dates, info.holidays, info.timezone))
+        for day in weekly.days.numbers:
+            yield (
+                day,
+                HoursView(
+                    title=_title(name, weekly),
+                    hours=weekly.time,
+                    time=texts.hours(weekly.time),
+                    people=names if weekly.title else names[1:],
+                    dates=texts.from_until(weekly.starts, weekly.ends),
+                    place=weekly.place if names or weekly.title else "",
+                    link=weekly.link,
+                    note=weekly.note,
+                    attributes=_times([each for each in usual if each.start.weekday() == day]),
+                ),
+            )
+
+
+def _meetings(
+    info: CourseInfo, texts: HoursFormat, translations: Mapping[str, str]
+) -> Iterator[tuple[int, HoursView]]:
+    """Yield the view of all meetings whose hours are known on each weekday."""
+    kinds = info.kinds_of_sessions
+    for pattern in info.meetings.patterns:
+        if pattern.hours:
+            kind = kinds.get(pattern.kind or "lecture")
+            view = HoursView(
+                title=kind_label(kind, translations) if kind else pattern.kind,
+                hours=pattern.hours,
+                time=texts.hours(pattern.hours),
+                dates=_period(pattern, texts, translations),
+                place=pattern.room,
+                css_class="hours hours-meeting",
+            )
+            for day in pattern.days.numbers:
+                yield day, view
+
+
+def _period(pattern: MeetingPattern, texts: HoursFormat, translations: Mapping[str, str]) -> Markup:
+    """Return the interval of meetings, and their first and last day, as far as they are set."""
+    period = texts.from_until(pattern.first, pattern.last)
+    if pattern.weeks == 1:
+        return period
+    interval = Markup.escape(translations["hours_interval"].format(number=pattern.weeks))
+    return texts.comma.join(filter(None, (interval, period)))
+
+
+def _changes(
+    staff: Staff, info: CourseInfo, texts: HoursFormat, translations: Mapping[str, str]
+) -> Iterator[tuple[datetime, HoursChange]]:
+    """Yield the exceptions of all office hours, each with its usual or its additional time."""
+
+    def text(each: Occurrence) -> Markup:
+        return texts.span(each.start, each.end)
+
+    for holiday in info.holidays:
+        whole = span_of_days(holiday.dates, info.timezone)
+        label, when = translations["hours_holiday"], texts.dates.element(holiday.dates, year=False)
+        over = _OVER.format(_minute(whole.ends))
+        yield whole.begins, HoursChange(label, holiday.title, when, over)
+    for name, weekly in staff.weekly_hours():
+        title = _title(name, weekly)
+        for cancelled in weekly.cancelled:
+            old = Occurrence(*weekly.time.on(cancelled.first, info.timezone))
+            label = translations["hours_cancelled"]
+            yield old.start, HoursChange(label, title, text(old), _over(old))
+        for moved in weekly.moved:
+            old = Occurrence(*weekly.time.on(moved.usual.first, info.timezone))
+            new = weekly.on(moved.new, info.timezone)
+            both = Markup.escape(translations["hours_moved_to"])
+            both = both.replace("{old}", _DELETED.format(text(old))).replace("{new}", text(new))
+            if moved.room:
+                both += texts.comma + moved.room
+            over = _over(max(old, new, key=lambda each: each.end))
+            yield (
+                old.start,
+                HoursChange(translations["hours_moved"], title, both, _times([new]) + over),
+            )
+        for added in weekly.added:
+            new = weekly.on(added, info.timezone)
+            label = translations["hours_added"]
+            yield new.start, HoursChange(label, title, text(new), _times([new]) + _over(new))
+
+
+def _names(name: str, weekly: WeeklyHours) -> tuple[str, ...]:
+    return tuple(each for each in (name, *weekly.people) if each)
+
+
+def _title(name: str, weekly: WeeklyHours) -> str:
+    """Return the title of office hours: their own, or else the first person or the place."""
+    return weekly.title or next(iter(_names(name, weekly)), weekly.place)
+
+
+def _times(occurrences: list[Occurrence]) -> Markup:
+    """Return attributes with the starts, in minutes since 1970, and the length in minutes."""
+    if not occurrences:
+        return _EMPTY
+    starts = [_minute(each.start) for each in occurrences]
+    length = _minute(occurrences[0].end) - starts[0]
+    return _TIMES.format(" ".join(map(str, starts)), length)
+
+
+def _over(occurrence: Occurrence) -> Markup:
+    return _OVER.format(_minute(occurrence.end))
+
+
+def _minute(moment: datetime) -> int:
+    return int(moment.timestamp()) // 60
+
+
+def _span(hours: Hours) -> _Span:
+    """Return the minutes of the day at which hours start and end."""
+    end = hours.end.hour * 60 + hours.end.minute
+    return hours.start.hour * 60 + hours.start.minute, end or 24 * 60
+
+
+def _overlapping(span: _Span, day: Iterable[_Span]) -> int:
+    """Return how many hours of a day include the start of a time span."""
+    return sum(start <= span[0] < end for start, end in day)
+
+
+def _placed(view: HoursView, rows: Mapping[int, int], day: Iterable[_Span]) -> HoursView:
+    """Return hours with the styles of their place in the grid."""
+    first, last = _span(view.hours)
+    styles = f"{view.css_class} from-{rows[first]} to-{rows[last]}"
+    is_alone = sum(start < last and first < end for start, end in day) == 1
+    return replace(view, css_class=f"{styles} hours-alone" if is_alone else styles)
