@@ -6,12 +6,13 @@ from typing import Annotated, ClassVar, Self
 from coursegen.base.codes import Code
 from coursegen.base.diagnostics import case_variant, correction, did_you_mean, join_hints
 from coursegen.base.struct import Struct, field, replace
-from coursegen.base.text import NO_LOCATION, LocatedStr, Location, Text, location_of
+from coursegen.base.text import LocatedStr, Text, location_of
 from coursegen.content.author import Author
 from coursegen.content.dates import DAYS_OF_DATE, DAYS_OF_RANGE, Dates
 from coursegen.content.kinds import MAIN_MATERIALS, Kind
 from coursegen.content.material import Material
 from coursegen.content.target import Link
+from coursegen.content.when import Releasable
 from coursegen.schema.fields import ONE_OR_MORE, Content, Doc, ExtraKeys, Id, Label, Markdown
 
 
@@ -41,7 +42,7 @@ class Heading(Struct):
     kind: Kind | None = None
 
 
-class LectureForm(Content):
+class LectureForm(Releasable):
     """The keys of a lecture."""
 
     lecture: Annotated[
@@ -80,10 +81,9 @@ class LectureForm(Content):
             "these."
         ),
     ] = field(default_factory=dict)
-    location: Location = NO_LOCATION
 
 
-class Lecture(Content):
+class Lecture(Releasable):
     """A lecture.
 
     Also a lab, an exam, a holiday, a paper or any other entry of a week.  An entry that several
@@ -103,7 +103,6 @@ class Lecture(Content):
     room: Text = ""
     speakers: tuple[Speaker, ...] = ()
     note: Markdown = ""
-    location: Location = NO_LOCATION
 
     @classmethod
     def from_text(cls, title: LocatedStr, author: Author) -> Self:
@@ -126,6 +125,10 @@ class Lecture(Content):
             speakers=form.people,
             note=form.note,
             location=form.location,
+            released=form.released,
+            until=form.until,
+            announced=form.announced,
+            draft=form.draft,
         )
 
     @property

@@ -14,13 +14,14 @@ from coursegen.content.ids import Ids, slug
 from coursegen.content.kinds import Kind
 from coursegen.content.lecture import Lecture
 from coursegen.content.material import Material
+from coursegen.content.when import Releasable
 from coursegen.schema.fields import Accepts, Content, Doc, Id, Label, Markdown
 
 COLUMNS = ("week", "date", "topic", "session", "time", "room", "people", "materials")
 """The possible columns of a schedule table, except the columns of material kinds."""
 
 
-class Week(Content):
+class Week(Releasable):
     """A week.
 
     Or any other row of the schedule.  `number` is empty if rows are not numbered.  If `compact` is
@@ -46,7 +47,6 @@ class Week(Content):
         tuple[Lecture, ...],
         Doc("The lectures, labs and exams of the week. A plain string is the title of a lecture."),
     ] = ()
-    location: Location = NO_LOCATION
 
     @property
     def kind(self) -> Kind | None:
@@ -56,7 +56,7 @@ class Week(Content):
         return kind if kind and kind.key != "lecture" else None
 
 
-class Section(Content):
+class Section(Releasable):
     """A section.
 
     `title` is empty if the schedule is not divided into sections.
@@ -244,5 +244,5 @@ SCHEDULE = ContentType(
     Schedule,
     "schedule.yaml",
     is_home_section=True,
-    is_shown=lambda schedule: schedule.sections,
+    is_shown=lambda schedule: any(each.title or each.weeks for each in schedule.sections),
 )

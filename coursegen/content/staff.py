@@ -11,6 +11,7 @@ from coursegen.content.author import Author
 from coursegen.content.content_type import ContentType
 from coursegen.content.image import Image, image_path
 from coursegen.content.target import Link, Target
+from coursegen.content.when import Releasable
 from coursegen.schema.fields import Accepts, Content, Doc, Email, Markdown
 
 
@@ -38,7 +39,7 @@ def _photo(path: LocatedStr, _author: Author) -> Image:
     return Image(image_path(path), alt="", location=path.location)
 
 
-class Person(Content):
+class Person(Releasable):
     """A person.
 
     `bio` is Markdown, and missing text is an empty string.
@@ -67,7 +68,6 @@ class Person(Content):
     office_hours: Annotated[Text, Doc("The office hours, such as `Tue 14:00-15:00`.")] = ""
     room: Annotated[Text, Doc("The room for the office hours.")] = ""
     bio: Annotated[Markdown, Doc("A few sentences in Markdown.")] = ""
-    location: Location = NO_LOCATION
 
     @classmethod
     def from_text(cls, name: LocatedStr, _author: Author) -> Self:
