@@ -44,6 +44,7 @@ class Settings(Struct):
     images are generated.  Unchanged pages in the `output` folder are rendered again only if `clean`
     is true.  If `write_cache` is false, the cache on disk is not updated.  Pass the same `memory`
     to all builds of a process.  `timer` measures the phases.
+    If `preview` is true, the site also contains unreleased content.
     """
 
     root: Path
@@ -57,6 +58,7 @@ class Settings(Struct):
     write_cache: bool = True
     memory: Memory | None = None
     timer: Timer = NO_TIMER
+    preview: bool = False
 
     @property
     def store(self) -> Store:
@@ -96,7 +98,9 @@ def build(settings: Settings, diagnostics: Diagnostics) -> Site:
     templates = read_templates(files.templates, Memo(store, "templates", diagnostics))
     reader = ContentReader(lambda text, name: markdown.page(text, name).html, templates.included_by)
     now = settings.now if settings.now.tzinfo else settings.now.replace(tzinfo=course.info.timezone)
-    public = remove_unreleased(course, files, reader, now, urls, diagnostics)
+    public = remove_unreleased(
+        course, files, reader, now, urls, diagnostics, preview=settings.preview
+    )
     templates.save()
     plan = make_plan(public, planned_paths, diagnostics, draws_cards=settings.cards)
     addresses = Addresses(plan)

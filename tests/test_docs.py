@@ -39,6 +39,7 @@ from coursegen.content.schedule import ColumnChoice
 from coursegen.content.site import CourseInfo
 from coursegen.content.site_parts import License, NavigationItem, Repository
 from coursegen.content.staff import PersonLink
+from coursegen.content.when import Releasable
 from coursegen.loader.translations import load_translations
 from coursegen.markdown.headings import TocEntry
 from coursegen.markdown.image_elements import ImageSource, ImageView
@@ -490,6 +491,7 @@ VALUES: dict[str, type] = {
     "a session (a lecture in the timetable)": TimetableSession,
     "a line of a session's title": TitleLine,
     "a number or label before the title": TitlePart,
+    "content with a release": Releasable,
     "dates": Dates,
     "an additional link of a person": PersonLink,
     "the weekly timetable": HoursTimetable,
@@ -529,7 +531,9 @@ def attributes(type_: type) -> set[str]:
         if isinstance(value, property) and not name.startswith("_")
     }
     methods = {"kinds", "lectures", "materials", "people"} & set(vars(type_))
-    fields = set(getattr(type_, "__match_args__", ()))
+    # The fields of `Releasable` are keywords; its subclasses do not repeat them.
+    own = type_.__struct_fields__ if type_ is Releasable else getattr(type_, "__match_args__", ())
+    fields = set(own)
     return (fields | properties | methods) - {
         "location",
         *(["body"] if type_ is Page else []),

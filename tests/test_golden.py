@@ -110,6 +110,7 @@ def test_the_stylesheet_contains_the_course_s_own_files(tmp_path: Path) -> None:
 
 # --- the course `everything` ---------------------------------------------------------------------
 
+
 def texts(case: str) -> Iterator[tuple[type[Content], Source, str | None]]:
     """Yield the YAML of a course: the content type, the file, and the part of it that is YAML."""
     course = GOLDEN / case

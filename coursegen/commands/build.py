@@ -66,6 +66,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
                 settings.store,
                 clean=args.clean,
                 with_state=is_recorded(console.request),
+                do_not_publish=f"built with --now {args.now}" if args.now else "",
             )
         except PublishError as error:
             diagnostics.error(error.code, str(error))

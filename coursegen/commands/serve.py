@@ -53,6 +53,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help="the output folder (default: a private temporary folder)",
     )
+    parser.add_argument(
+        "--preview",
+        action="store_true",
+        help="also show unreleased content and drafts, each with a label",
+    )
     parser.add_argument("--open", action="store_true", help="open the site in a browser")
 
 
@@ -66,7 +71,8 @@ def run(args: argparse.Namespace, console: Console) -> int:
 
     def settings() -> Settings:
         passed = timedelta(seconds=time.monotonic() - began)
-        return make_settings(args, replace(console, now=console.now + passed))
+        settings = make_settings(args, replace(console, now=console.now + passed))
+        return replace(settings, preview=args.preview)
 
     settings()  # report incorrect usage before the server starts
     if args.output:

@@ -1,21 +1,22 @@
 """The announcements of a course."""
 
+from datetime import datetime
 from typing import Annotated, ClassVar, Self
 
 from coursegen.base.struct import replace
-from coursegen.base.text import NO_LOCATION, Location, Text
+from coursegen.base.text import Moment, Text
 from coursegen.content.author import Author
 from coursegen.content.content_type import ContentType
 from coursegen.content.dates import Time
 from coursegen.content.ids import file_id
-from coursegen.content.when import Expiry, Release, When
-from coursegen.schema.fields import Content, Doc, Markdown
+from coursegen.content.when import Releasable, When, WhenWritten
+from coursegen.schema.fields import Doc, Markdown
 
 _LATEST = 5
 """The maximum number of announcements on the home page."""
 
 
-class Announcement(Content):
+class Announcement(Releasable):
     """An announcement.
 
     `name` is the path of its file below `content/`, without the suffix.
@@ -25,26 +26,33 @@ class Announcement(Content):
 
     name: Text
     title: Annotated[Text, Doc("The title.")]
-    date: Annotated[Time, Doc("The date, with or without a time.")]
+    date: Annotated[Time, Doc("The date, with or without a time. Default of `released`.")]
     pinned: Annotated[
         bool, Doc("Whether the announcement is above newer ones on the home page.")
     ] = False
     urgent: Annotated[bool, Doc("Whether every page shows a notice until `expires`.")] = False
     expires: Annotated[
-        Expiry,
+        WhenWritten | None,
         Doc("The time from which only the page of all announcements shows it. Default: never."),
-    ] = None
-    released: Annotated[
-        Release, Doc("The time before which it isn't published. Default: its date.")
     ] = None
     body: Markdown = ""
     is_expired: bool = False
-    location: Location = NO_LOCATION
 
     @classmethod
     def from_mapping(cls, read: Self, _author: Author) -> Self:
         """Release the announcement at its date by default."""
         return replace(read, released=read.released or When(moment=read.date))
+
+    def times(self) -> tuple[Moment, ...]:
+        """Return the times of the release, and of the expiry."""
+        expiry = self.expires.moment if self.expires else None
+        return (*super().times(), expiry) if expiry else super().times()
+
+    def state_at(self, now: datetime) -> Self:
+        """Return the announcement, which may have expired."""
+        state = super().state_at(now)
+        is_expired = self.expires is not None and self.expires.time <= now
+        return replace(state, is_expired=True) if is_expired else state
 
     @property
     def id(self) -> str:

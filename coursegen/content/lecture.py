@@ -5,13 +5,14 @@ from typing import Annotated, ClassVar, Self
 
 from coursegen.base.codes import Code
 from coursegen.base.struct import Struct, field, replace
-from coursegen.base.text import NO_LOCATION, LocatedStr, Location, Moment, Text, location_of
+from coursegen.base.text import LocatedStr, Moment, Text, location_of
 from coursegen.content.author import Author
 from coursegen.content.dates import DAYS_OF_RANGE, DAYS_OR_TBA, TBA, Dates
 from coursegen.content.kinds import MAIN_MATERIALS, Kind, known_kind
 from coursegen.content.material import Material
 from coursegen.content.meetings import Slot
 from coursegen.content.target import Link
+from coursegen.content.when import Releasable
 from coursegen.schema.fields import ONE_OR_MORE, Content, Count, Doc, ExtraKeys, Id, Label, Markdown
 
 
@@ -41,7 +42,7 @@ class Heading(Struct):
     kind: Kind | None = None
 
 
-class LectureForm(Content):
+class LectureForm(Releasable):
     """The keys of a lecture."""
 
     lecture: Annotated[
@@ -81,10 +82,9 @@ class LectureForm(Content):
             "these."
         ),
     ] = field(default_factory=dict)
-    location: Location = NO_LOCATION
 
 
-class Lecture(Content):
+class Lecture(Releasable):
     """A lecture.
 
     Also a lab, an exam, a holiday, a paper or any other entry of a week.  An entry that several
@@ -113,7 +113,6 @@ class Lecture(Content):
     starts: Moment | None = None
     ends: Moment | None = None
     slot: Slot | None = None
-    location: Location = NO_LOCATION
 
     @classmethod
     def from_text(cls, title: LocatedStr, author: Author) -> Self:
@@ -138,6 +137,10 @@ class Lecture(Content):
             speakers=form.people,
             note=form.note,
             location=form.location,
+            released=form.released,
+            until=form.until,
+            announced=form.announced,
+            draft=form.draft,
         )
 
     @property

@@ -2,21 +2,20 @@
 
 from typing import Annotated, ClassVar, Self
 
-from coursegen.base.text import NO_LOCATION, LocatedStr, Location, Text
+from coursegen.base.text import NO_LOCATION, LocatedStr, Text
 from coursegen.content.author import Author
 from coursegen.content.kinds import Kind
 from coursegen.content.target import FileLink, Link, Target, read_material
-from coursegen.content.when import Release
-from coursegen.schema.fields import Content, Doc, Markdown
+from coursegen.content.when import Releasable
+from coursegen.schema.fields import Doc, Markdown
 
 
-class Material(Content):
+class Material(Releasable):
     """A material.
 
     For example, slides to read or homework to submit.  Without a `title`, the label of the kind is
     shown.  `target` is None for material that does not exist yet, which is shown as plain text.
-    `note` is Markdown.  Before `released` (a time with a time zone), the site does not contain the
-    material.
+    `note` is Markdown.
     """
 
     noun: ClassVar[str] = "a material"
@@ -32,15 +31,10 @@ class Material(Content):
         ),
         Doc("A URL, a page or a path.", key="url", type=Link),
     ] = None
-    released: Annotated[
-        Release,
-        Doc("The release time. Until then, the site doesn't contain the material."),
-    ] = None
     optional: Annotated[bool, Doc("Whether the material is optional for students.")] = False
     length: Annotated[Text, Doc("The length, such as `12 min` or `8 pages`.")] = ""
     authors: Annotated[Text, Doc("The authors.")] = ""
     note: Annotated[Markdown, Doc("A note in Markdown.")] = ""
-    location: Location = NO_LOCATION
 
     @classmethod
     def from_text(cls, text: LocatedStr, author: Author) -> Self:
@@ -51,4 +45,5 @@ class Material(Content):
     @property
     def has_details(self) -> bool:
         """Whether there are details to show in addition to a link."""
-        return bool(self.title or self.authors or self.length or self.note or self.optional)
+        details = (self.title, self.authors, self.length, self.note, self.visibility)
+        return self.optional or any(details)

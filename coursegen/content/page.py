@@ -6,10 +6,11 @@ from typing import Annotated, ClassVar
 
 from coursegen.base.files import CONTENT
 from coursegen.base.struct import field
-from coursegen.base.text import NO_LOCATION, FreeData, Location, Text
+from coursegen.base.text import FreeData, Text
 from coursegen.content.content_type import ContentType
 from coursegen.content.image import Image
-from coursegen.schema.fields import Accepts, Content, Count, Doc, Language
+from coursegen.content.when import Releasable
+from coursegen.schema.fields import Accepts, Count, Doc, Language
 
 MAIN_ID = "content"
 """The HTML id of the main element, the target of the skip link."""
@@ -18,18 +19,19 @@ MENU_ID = "site-menu"
 DEFAULT_TEMPLATE = "page.html"
 
 
-class Page(Content):
+class Page(Releasable):
     """A page's front matter.
 
     And the page, which is a Markdown file of the course.  `name` is the path of the page below
     `content/`, and `path` is its output path.  The last `body_length` characters of the file are
     its Markdown, which begins on line `body_line`.  `order` is the position among the pages of the
     folder, or 0 if it is not set.  `language` is empty for a page in the site's language.  `toc` is
-    None for the default.  A `draft` is not published.  `changed` is the day of the last change in
+    None for the default.  `changed` is the day of the last change in
     the course's time zone, or None if it is unknown.  `location` is the start of the file.
     """
 
     noun: ClassVar[str] = "a page's front matter"
+    hidden_before_release: ClassVar[tuple[str, ...]] = ("body_length", "description", "template")
 
     name: str
     path: str
@@ -63,12 +65,10 @@ class Page(Content):
         DEFAULT_TEMPLATE
     )
     pictures: Annotated[tuple[Image, ...], Doc("Images below the text, side by side.")] = ()
-    draft: Annotated[bool, Doc("Whether the page is a draft. Drafts aren't published.")] = False
     extra: Annotated[FreeData, Doc("Any keys and values, for your own templates.")] = field(
         default_factory=FreeData
     )
     changed: date | None = None
-    location: Location = NO_LOCATION
 
     def __post_init__(self) -> None:
         """Reject values that only a damaged cache can contain."""

@@ -15,13 +15,14 @@ from coursegen.content.kinds import Kind
 from coursegen.content.lecture import Lecture
 from coursegen.content.material import Material
 from coursegen.content.meetings import Slot
+from coursegen.content.when import Releasable
 from coursegen.schema.fields import Accepts, Content, Doc, Id, Label, Markdown
 
 COLUMNS = ("week", "date", "topic", "session", "time", "room", "people", "materials")
 """The possible columns of a schedule table, except the columns of material kinds."""
 
 
-class Week(Content):
+class Week(Releasable):
     """A week.
 
     Or any other row of the schedule.  `number` is empty if rows are not numbered.  If `compact` is
@@ -51,7 +52,6 @@ class Week(Content):
     starts: Moment | None = None
     ends: Moment | None = None
     slot: Slot | None = None
-    location: Location = NO_LOCATION
 
     @property
     def kind(self) -> Kind | None:
@@ -61,7 +61,7 @@ class Week(Content):
         return kind if kind and kind.key != "lecture" else None
 
 
-class Section(Content):
+class Section(Releasable):
     """A section.
 
     `title` is empty if the schedule is not divided into sections.
@@ -249,5 +249,5 @@ SCHEDULE = ContentType(
     Schedule,
     "schedule.yaml",
     is_home_section=True,
-    is_shown=lambda schedule: schedule.sections,
+    is_shown=lambda schedule: any(each.title or each.weeks for each in schedule.sections),
 )

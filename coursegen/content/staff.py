@@ -12,6 +12,7 @@ from coursegen.content.content_type import ContentType
 from coursegen.content.image import Image, image_path
 from coursegen.content.office_hours import OfficeHours, WeeklyHours, weekly_only
 from coursegen.content.target import Link, Target
+from coursegen.content.when import Releasable
 from coursegen.schema.fields import ONE_OR_MORE, Accepts, Content, Doc, Email, Markdown
 
 
@@ -39,7 +40,7 @@ def _photo(path: LocatedStr, _author: Author) -> Image:
     return Image(image_path(path), alt="", location=path.location)
 
 
-class Person(Content):
+class Person(Releasable):
     """A person.
 
     `bio` is Markdown, and missing text is an empty string.
@@ -75,7 +76,6 @@ class Person(Content):
     ] = ()
     room: Annotated[Text, Doc("The room for the office hours.")] = ""
     bio: Annotated[Markdown, Doc("A few sentences in Markdown.")] = ""
-    location: Location = NO_LOCATION
 
     @classmethod
     def from_text(cls, name: LocatedStr, _author: Author) -> Self:

@@ -1,4 +1,4 @@
-"""Find the links, images, Markdown and times in any content, by the declared types."""
+"""Find the links, images and Markdown in any content, by the declared types."""
 
 from __future__ import annotations
 
@@ -7,22 +7,24 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 from coursegen.base.struct import Struct, declared_types, replace
-from coursegen.schema.fields import EXPIRY, MARKDOWN, RELEASE
+from coursegen.schema.fields import MARKDOWN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from datetime import datetime
-
-    from coursegen.content.when import When
 
 T = TypeVar("T", bound=Struct)
 V = TypeVar("V")
 
 
-def find(value: object, kind: type[T]) -> Iterator[T]:
-    """Yield every value of type `kind`, such as `Target`, in a value."""
-    for part in holders(value, kind):
-        if type(part) is kind:
+def find(
+    value: object, kind: type[T], is_leaf: Callable[[T], object] = lambda _part: False
+) -> Iterator[T]:
+    """Yield every value of type `kind`, such as `Target`, in a value.
+
+    The parts of a value for which `is_leaf` is true are left out.
+    """
+    for part in holders(value, kind, lambda part: isinstance(part, kind) and is_leaf(part)):
+        if isinstance(part, kind):
             yield part
 
 
@@ -42,7 +44,7 @@ def change_all(value: V, kind: type[T], change: Callable[[tuple[Struct, ...], st
             return {key: changed(each, owners, name) for key, each in part.items()}
         if isinstance(part, Struct):
             inner = (*owners, part)
-            fields = {each: getattr(part, each) for each in _inner(type(part), kind)}
+            fields = {each: getattr(part, each) for each in inner_fields(type(part), kind)}
             return replace(part, **{each: changed(fields[each], inner, each) for each in fields})
         return part
 
@@ -53,7 +55,7 @@ def change_all(value: V, kind: type[T], change: Callable[[tuple[Struct, ...], st
 def markdown_in(value: object) -> Iterator[str]:
     """Yield every Markdown text in a value, except the bodies of pages."""
     for part in holders(value, MARKDOWN):
-        for name in _marked(type(part), MARKDOWN):
+        for name in marked_fields(type(part), MARKDOWN):
             yield from _texts(getattr(part, name))
 
 
@@ -65,48 +67,9 @@ def _texts(value: object) -> Iterator[str]:
             yield from _texts(each)
 
 
-def dated(value: object, mark: str = RELEASE) -> Iterator[tuple[Struct, datetime | None]]:
-    """Yield everything in a value that can have a release or expiry time, with that time."""
-    for part in holders(value, mark):
-        for name in _marked(type(part), mark):
-            when: When | None = getattr(part, name)
-            yield part, when.time if when else None
-
-
-def at_time(value: V, now: datetime) -> V:
-    """Return a value as it is at `now`.
-
-    Items of tuples that are released later are left out, and expired parts have `is_expired` set.
-    """
-    done: Any = value
-    if isinstance(value, tuple):
-        done = tuple(at_time(each, now) for each in value if not _is_future(each, now))
-    elif isinstance(value, Mapping):
-        done = {key: at_time(each, now) for key, each in value.items()}
-    elif isinstance(value, Struct):
-        kind = type(value)
-        names = dict.fromkeys((*_inner(kind, RELEASE), *_inner(kind, EXPIRY)))
-        changed: dict[str, Any] = {name: at_time(getattr(value, name), now) for name in names}
-        if any(time <= now for time in _times(value, EXPIRY)):
-            changed["is_expired"] = True
-        done = replace(value, **changed)
-    result: V = done
-    return result
-
-
-def _is_future(value: object, now: datetime) -> bool:
-    return any(time > now for time in _times(value, RELEASE))
-
-
-def _times(value: object, mark: str) -> Iterator[datetime]:
-    kind: Any = type(value)
-    for name in _marked(kind, mark):
-        when: When | None = getattr(value, name)
-        if when is not None:
-            yield when.time
-
-
-def holders(value: object, wanted: Any) -> list[Struct]:
+def holders(
+    value: object, wanted: Any, is_leaf: Callable[[Struct], object] = lambda _part: False
+) -> list[Struct]:
     """Return the structs in a value that are, or can contain, what is wanted: a type or a mark."""
     found: list[Struct] = []
     pending = [value]
@@ -114,7 +77,9 @@ def holders(value: object, wanted: Any) -> list[Struct]:
         part = pending.pop()
         if isinstance(part, Struct):
             found.append(part)
-            inner = [getattr(part, name) for name in _inner(type(part), wanted)]
+            if is_leaf(part):
+                continue
+            inner = [getattr(part, name) for name in inner_fields(type(part), wanted)]
         elif isinstance(part, tuple):
             inner = list(part)
         elif isinstance(part, Mapping):
@@ -126,7 +91,7 @@ def holders(value: object, wanted: Any) -> list[Struct]:
 
 
 @cache
-def _marked(kind: type[Any], mark: Any) -> tuple[str, ...]:
+def marked_fields(kind: type[Any], mark: Any) -> tuple[str, ...]:
     """Return the names of the fields of a type that have a mark."""
     if not issubclass(kind, Struct):
         return ()
@@ -140,12 +105,12 @@ def _marks(declared: Any) -> tuple[object, ...]:
 
 
 @cache
-def _inner(kind: type[Any], wanted: Any) -> tuple[str, ...]:
+def inner_fields(kind: type[Any], wanted: Any) -> tuple[str, ...]:
     """Return the names of the fields of a type whose values can contain what is wanted."""
     return tuple(
         name
         for name, type_ in declared_types(kind).items()
-        if any(_can_contain(inner, wanted) for inner in _types(type_))
+        if any(_can_contain(inner, wanted) for inner in _structs_in(type_))
     )
 
 
@@ -154,20 +119,24 @@ def _can_contain(kind: type[Struct], wanted: Any) -> bool:
     seen, pending = {kind}, [kind]
     while pending:
         each = pending.pop()
-        if each is wanted or (not isinstance(wanted, type) and _marked(each, wanted)):
+        if issubclass(each, wanted) if isinstance(wanted, type) else marked_fields(each, wanted):
             return True
-        inner = {inner for type_ in declared_types(each).values() for inner in _types(type_)}
+        inner = {inner for type_ in declared_types(each).values() for inner in _structs_in(type_)}
         pending += inner - seen
         seen |= inner
     return False
 
 
-def _types(declared: Any) -> Iterator[type[Struct]]:
-    """Yield the structs in a declared type, such as `Image` for `tuple[Image, ...] | None`."""
-    if isinstance(declared, type) and issubclass(declared, Struct):
+def _structs_in(declared: Any) -> Iterator[type[Struct]]:
+    return (type_ for type_ in types_in(declared) if issubclass(type_, Struct))
+
+
+def types_in(declared: Any) -> Iterator[type[Any]]:
+    """Yield the types in a declared type, such as `Image` for `tuple[Image, ...] | None`."""
+    if isinstance(declared, type):
         yield declared
     if hasattr(declared, "__metadata__"):
-        yield from _types(declared.__origin__)
+        yield from types_in(declared.__origin__)
     else:
         for part in get_args(declared):
-            yield from _types(part)
+            yield from types_in(part)

@@ -50,6 +50,9 @@ class ContentFiles:
         self._author = author
         self._site = info.location.source
         self._timezone = info.timezone
+        # The release times of a page depend only on these settings.
+        start = info.term_dates.start
+        self._dates = (str(info.timezone), str(start), *info.kinds_of_sessions)
         self._memo = memo
         self._diagnostics = diagnostics
 
@@ -83,7 +86,7 @@ class ContentFiles:
         if source is None:  # links to the page must not be reported as broken
             return Page(file.path, page_path(file.path), file.path)
         front = read_front_matter(source, self._diagnostics)
-        key = key_of("page", file.path, str(front.text is None), front.text or "")
+        key = key_of("page", file.path, str(front.text is None), front.text or "", *self._dates)
 
         def read(diagnostics: Diagnostics) -> Page:
             return page_of(source, file.path, front.text, self._reader(diagnostics))

@@ -24,7 +24,7 @@ from coursegen.incremental.memo import Memo
 from coursegen.incremental.store import NO_STORE
 from coursegen.loader.content_files import ContentFiles, max_size, read_yaml
 from coursegen.loader.course_files import CourseFiles, list_files
-from coursegen.loader.page_file import HOME
+from coursegen.loader.page_file import HOME, default_home
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -73,9 +73,7 @@ def load(
         else:
             _report_ignored(file.path, diagnostics)
     memo.save()
-    home = pages.pop(HOME, None) or Page(
-        HOME, "index.html", "", template="home.html", location=info.location
-    )
+    home = pages.pop(HOME, None) or default_home(info)
     if not home.title:
         home = replace(home, title=info.title)
     sections = _home_sections(info, contents, pages, diagnostics)

@@ -15,6 +15,7 @@ from coursegen.base.urls import page_path
 from coursegen.content.page import DEFAULT_TEMPLATE, Page
 
 if TYPE_CHECKING:
+    from coursegen.content.site import CourseInfo
     from coursegen.schema.fields import Content
     from coursegen.schema.reader import Reader
     from coursegen.yaml.nodes import Node
@@ -32,6 +33,11 @@ _MAX_TITLE_LENGTH = 300
 
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
 _EMPHASIS = re.compile(r"(?<![\w\\])(\*{1,3}|_{1,3}|`+)(?=\S)(.*?\S)\1(?!\w)")
+
+
+def default_home(info: CourseInfo) -> Page:
+    """Return the home page of a course that has none."""
+    return Page(HOME, "index.html", info.title, template="home.html", location=info.location)
 
 
 class FrontMatter(NamedTuple):

@@ -11,6 +11,7 @@ from coursegen.base.codes import Code
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.srcset import replace_srcset_urls
 from coursegen.base.urls import encode_url, is_external, scheme
+from coursegen.content.target import Target, TargetKind
 from coursegen.markdown.link_places import LinkPlaces
 from coursegen.site.broken_links import BrokenLink
 from coursegen.site.link_targets import ALLOWED_SCHEMES, leaves_site, target_of
@@ -147,9 +148,13 @@ class LinkWriter:
             )
             return None
         if url.startswith("#"):
-            return self._root.page_url + (encode_url(url) or "#")
-        target = target_of(url, self._folder, self._start)
-        address = self._site.url_of(target)
+            target = Target(TargetKind.SITE, url, self._start)
+            if not self._root.is_home or self._site.url_of(target):
+                return self._root.page_url + (encode_url(url) or "#")
+            address = None
+        else:
+            target = target_of(url, self._folder, self._start)
+            address = self._site.url_of(target)
         if address is None:
             place = self._places.next(url)
             self.broken.append(BrokenLink(target, place.location, place.is_certain))

@@ -47,7 +47,13 @@ def read_marker(folder: Folder | None) -> Marker:
     return Marker(text, frozenset(path for path in paths if len(path) <= _MAX_PATH))
 
 
-def marker_text(files: Iterable[str]) -> bytes:
-    """Return the content of a site's marker; it is the same in every build of the same site."""
-    marker = {"made_by": f"coursegen {__version__}", "files": sorted(files)}
+def marker_text(files: Iterable[str], do_not_publish: str = "") -> bytes:
+    """Return the content of a site's marker; it is the same in every build of the same site.
+
+    `do_not_publish` is the reason why visitors must not see the site, or an empty string.
+    """
+    marker: dict[str, object] = {"made_by": f"coursegen {__version__}"}
+    if do_not_publish:
+        marker["do_not_publish"] = do_not_publish
+    marker["files"] = sorted(files)
     return json.dumps(marker, indent=0, ensure_ascii=False).encode()

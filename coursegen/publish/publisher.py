@@ -61,13 +61,15 @@ def publish(  # noqa: PLR0913 - a source, a target and their options
     clean: bool = False,
     durable: bool = True,
     with_state: bool = False,
+    do_not_publish: str = "",
 ) -> Published:
     """Publish `files`, keyed by output path, to the folder `output`, for the course in `root`.
 
     The manifest of the site is in the course's `store`.  Unchanged files are reused from the old
     site, unless `clean` is true.  If `durable` is true, even a power failure leaves either the old
-    or the new site.  If `with_state` is true, the result includes a snapshot.  If the folder is
-    unsuitable or writing fails, raises `PublishError` and leaves the old site unchanged.
+    or the new site.  If `with_state` is true, the result includes a snapshot.  The marker contains
+    `do_not_publish`, the reason why visitors must not see the site.  If the folder is unsuitable or
+    writing fails, raises `PublishError` and leaves the old site unchanged.
     """
     with raise_publish_errors(output):
         output = absolute(output)
@@ -79,7 +81,10 @@ def publish(  # noqa: PLR0913 - a source, a target and their options
         with _parent_folders(output.parent), publish_lock(output) as is_alone:
             recover(output)
             manifest = read_manifest(store, output)
-            done, untouched = _replace(files, output, manifest, clean=clean, durable=durable)
+            marker = marker_text(files, do_not_publish)
+            done, untouched = _replace(
+                files, output, manifest, marker, clean=clean, durable=durable
+            )
             if is_alone:  # otherwise, the files may be from another build
                 write_manifest(store, manifest, files, untouched)
                 if with_state:
@@ -130,15 +135,19 @@ def _parent_folders(folder: Path) -> Iterator[None]:
         raise
 
 
-def _replace(
+def _replace(  # noqa: PLR0913 - the new site, where it belongs, and options
     files: Mapping[str, Output],
     output: Path,
     manifest: OutputManifest,
+    marker: bytes,
     *,
     clean: bool,
     durable: bool,
 ) -> tuple[Published, set[str]]:
-    """Replace the old site; also return the paths of the files that are still the same on disk."""
+    """Replace the old site; also return the paths of the files that are still the same on disk.
+
+    `marker` is the content of the new marker.
+    """
     with _opened(output) as before:
         old = read_marker(before)
         validate_contents(output, old.files)
@@ -148,7 +157,6 @@ def _replace(
             tuple(sorted(files.keys() - reused)),
             tuple(sorted(old.files - files.keys())),
         )
-        marker = marker_text(files)
         is_marked = old.text == marker
         if is_marked and before and not done.written:
             return done, reused

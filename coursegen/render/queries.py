@@ -11,14 +11,14 @@ from coursegen.content.page import Page
 from coursegen.content.schedule import SCHEDULE, Schedule
 from coursegen.content.staff import STAFF
 from coursegen.content.target import Target, TargetKind
-from coursegen.content.walk import dated
+from coursegen.content.walk import find
+from coursegen.content.when import Releasable
 from coursegen.images.image_reads import IMAGE, SOCIAL_IMAGE, ImageRequest
 from coursegen.incremental.digest import key_of
 from coursegen.incremental.fingerprint import fingerprint
 from coursegen.incremental.reads import Answers, content_of
 from coursegen.incremental.traces import SOURCE
 from coursegen.outputs.output import of_source
-from coursegen.schema.fields import EXPIRY
 from coursegen.site.repository import edit_url
 from coursegen.views.timetable.current_week import span, spans
 
@@ -199,7 +199,8 @@ def _page_digest(page: Page) -> str:
     """Return the digest of a page with its Markdown."""
     source = page.location.source
     if source.name == f"{CONTENT}/{page.name}":  # everything else is derived from the file
-        return key_of(source.digest, page.title, page.template, str(page.changed))
+        about = (page.title, page.template, str(page.changed), page.visibility)
+        return key_of(source.digest, *about)
     return key_of(source.name, *content_of(page))
 
 
@@ -210,6 +211,11 @@ def _links_digest(links: PageLinks) -> str:
     return key_of(shape, *(part for item in parts for part in item))
 
 
+def _public_part(part: Releasable) -> str:
+    """Return what identifies a part of a file, and how much of it is public."""
+    return f"{part.location.order} {part.visibility} {getattr(part, 'is_expired', False)}"
+
+
 def _content_digest(course: Course, name: str) -> str:
     """Return the digest of the public part of a content type's value, without visiting all of it.
 
@@ -217,13 +223,13 @@ def _content_digest(course: Course, name: str) -> str:
     """
     value, info = course.contents[name], course.info
     values = value if isinstance(value, tuple) else (value,)
-    released = sum(1 for _ in dated(value))  # this number grows over time
-    expired = [each for each, _ in dated(value, EXPIRY) if getattr(each, "is_expired", False)]
+    timed = (part for part in find(value, Releasable) if part.times() or part.draft)
     moments = spans(value).values() if isinstance(value, Schedule) else ()
     return key_of(
         info.location.source.digest,
         *(each.location.source.digest for each in values),
-        f"{released} {len(expired)}",
+        # The parts that are public now, and what is public of them.
+        *map(_public_part, timed),
         # Time zone rules change from time to time.
         *(f"{moment.begins} {moment.ends}" for moment in (span(m, info.timezone) for m in moments)),
     )

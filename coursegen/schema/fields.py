@@ -77,10 +77,6 @@ class ExtraKeys(Struct):
 
 ONE_OR_MORE = "one or more"
 """Marks a tuple whose key accepts a list or a single value."""
-RELEASE = "release"
-"""Marks the time before which the site does not contain a value."""
-EXPIRY = "expiry"
-"""Marks the time from which a value has expired."""
 
 MARKDOWN = Accepts("Markdown text")
 Markdown = Annotated[Text, MARKDOWN]

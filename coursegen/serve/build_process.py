@@ -32,6 +32,7 @@ class BuildRequest(Struct):
     root: Path
     now: datetime
     base_url: str
+    preview: bool
     environment: Mapping[str, str]
     output: Path
 
@@ -82,5 +83,6 @@ def main() -> None:
                     progress=progress,
                     environment=request.environment,
                     memory=memory,
+                    preview=request.preview,
                 )
                 send(rebuild(settings, request.output))

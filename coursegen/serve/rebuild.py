@@ -47,7 +47,14 @@ def rebuild(settings: Settings, output: Path) -> BuildResult:
         diagnostics = apply_severities(diagnostics, site.plan.course.info.severities)
         pages = len(site.plan.pages)
         if not diagnostics.failed:
-            published = publish(site.files, output, settings.root, settings.store, durable=False)
+            published = publish(
+                site.files,
+                output,
+                settings.root,
+                settings.store,
+                durable=False,
+                do_not_publish="built by coursegen serve",
+            )
     except PublishError as error:
         problem = f"error: {error} [{error.code.value}]"
     except OSError as error:

@@ -88,7 +88,12 @@ class Worker:
         assert requests  # noqa: S101 - see `_start`
         assert answers  # noqa: S101 - see `_start`
         request = BuildRequest(
-            settings.root, settings.now, settings.base_url, dict(settings.environment), output
+            settings.root,
+            settings.now,
+            settings.base_url,
+            settings.preview,
+            dict(settings.environment),
+            output,
         )
         try:
             pickle.dump(request, requests)

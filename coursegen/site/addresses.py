@@ -103,7 +103,7 @@ class Addresses:
     def is_unreleased(self, target: Target) -> bool:
         """Return whether a target has no URL only because it is unreleased."""
         unreleased = self.unreleased
-        if not unreleased.paths:
+        if not unreleased.paths and not unreleased.anchors:
             return False
         if target.kind is TargetKind.PAGE:
             return posixpath.normpath(target.value.partition("#")[0]) in unreleased.pages

@@ -54,7 +54,7 @@ def validate_links(course: Course, addresses: Addresses, diagnostics: Diagnostic
     for target in addresses.unreleased.targets:
         _report_misspelled(target, addresses, diagnostics)
     for material in find(course.contents, Material):
-        if material.target is None:
+        if material.target is None and not material.visibility:
             diagnostics.warning(
                 Code.EMPTY_LINK,
                 f"empty link: '{material.title or material.kind.key}' has neither a file nor a URL",

@@ -18,6 +18,8 @@ def card_path(page: str) -> str:
 
 
 STYLESHEET = f"{STATIC}/css/site.css"
+VISIBILITY_STYLES = "css/visibility.css"
+"""The part of the stylesheet for labels of content that is not public."""
 STYLESHEET_PARTS = (
     "css/tokens.css",
     "css/base.css",
@@ -26,6 +28,7 @@ STYLESHEET_PARTS = (
     "css/schedule.css",
     "css/people.css",
     *(each.styles for each in SHOWN_TYPES if each.has_styles),
+    VISIBILITY_STYLES,
     "css/code.css",
     "css/print.css",
     "css/course.css",

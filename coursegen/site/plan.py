@@ -14,7 +14,12 @@ from coursegen.content.page import DEFAULT_TEMPLATE, Page
 from coursegen.content.registry import SHOWN_TYPES
 from coursegen.loader.course_files import static_path
 from coursegen.loader.translations import load_translations
-from coursegen.site.generated_paths import GENERATED_IMAGES, STYLESHEET_PARTS, card_path
+from coursegen.site.generated_paths import (
+    GENERATED_IMAGES,
+    STYLESHEET_PARTS,
+    VISIBILITY_STYLES,
+    card_path,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -127,6 +132,8 @@ def make_plan(
         if each.has_styles and not each.is_in(course.contents)
         for path in (each.styles, each.script)
     }
+    if not public.has_labels:
+        unused.add(VISIBILITY_STYLES)
     statics = {
         file.path: (file, f"theme: {file.path}")
         for file in inputs.theme_static

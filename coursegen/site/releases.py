@@ -2,16 +2,17 @@
 
 This happens before the site is planned, so that later steps process only the public course.
 
-1. A material, or any other content, with a future release date is unreleased.  The page or file
-   that it links to is also unreleased, under each of its names (symbolic and hard links), unless
-   released content that can have a release date links to it.
+1. Content is unreleased before its release time, after the end of its time (`until`), and as long
+   as it is a draft.  The page or file that it links to is also unreleased, under each of its names
+   (symbolic and hard links), unless public data links to it.  A page can have its own times.
 2. A page or file that unreleased content refers to (the body of an unreleased page, a note of an
    unreleased material, an HTML file and so on) is unreleased, unless public content also refers to
    it.  This also applies to files that a draft refers to, but not to pages, which have their own
    `draft:` field.
 3. A copy of an unreleased page or file is unreleased, unless public content refers to the copy.
 
-Content with an expiry date stays in the site.  Its type decides what shows it after that time.
+Announced content is unreleased, but its title and dates are public.  Content with an expiry date
+stays in the site; its type decides what shows it after that time.
 
 Public content is the home page, every page and note that is not withheld, released materials, other
 data, banners, navigation, the icon, fonts, stylesheets, HTML files, SVGs and templates.  In step 2,
@@ -21,18 +22,20 @@ page's sections, files in `static/site-root/`, and files that override files of 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from coursegen.base.files import CONTENT, FILES, STATIC
 from coursegen.base.struct import replace
 from coursegen.content.page import Page
 from coursegen.content.registry import HOME_SECTIONS
 from coursegen.content.target import Target
-from coursegen.content.walk import at_time, dated, find
-from coursegen.schema.fields import EXPIRY
+from coursegen.content.walk import find
+from coursegen.content.when import DRAFT, UNRELEASED, Releasable
+from coursegen.loader.page_file import HOME, default_home
 from coursegen.site.unreleased import ReleasedCourse, Unreleased
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from coursegen.base.diagnostics import Diagnostics
@@ -49,30 +52,38 @@ def remove_unreleased(  # noqa: PLR0913, PLR0917 - the whole course: its data, f
     now: datetime,
     site_urls: tuple[str, ...],
     diagnostics: Diagnostics,
+    *,
+    preview: bool = False,
 ) -> ReleasedCourse:
-    """Remove content that is unreleased at `now` (with a time zone) from a course.
+    """Remove content that is not public at `now` (with a time zone) from a course.
 
     Absolute links may use any of the site's URLs, `site_urls`.  Reports unreleased
     files that are published because public content refers to them, and public files that refer to
-    unreleased content.  Reads no files if every release date has passed and no page is a draft.
+    unreleased content.  Reads no files if all content is public and no page is a draft.
+
+    If `preview` is true, nothing is removed, but the `visibility` of unreleased content is set.
     """
-    unreleased = tuple(
-        part for part, time in dated(course.contents) if time is not None and time > now
-    )
-    expiry_dates = (time for _, time in dated(course.contents, EXPIRY) if time is not None)
-    public = course
-    if unreleased or any(time <= now for time in expiry_dates):
-        public = _at_time(course, now)
-    if not unreleased and not course.drafts:
+    every = find(_parts(course), Releasable)
+    if not course.drafts and all(part.state_at(now) is part for part in every):
+        return ReleasedCourse(course, inputs)
+    # Most courses do not need these modules.
+    from coursegen.content.at_time import withheld  # noqa: PLC0415 - see above
+
+    hidden = withheld(course.contents, now)
+    hidden_pages = [page for page in course.all_pages() if page.visibility_at(now)]
+    public = _at_time(course, now)
+    if not (hidden or hidden_pages or course.drafts):
         return ReleasedCourse(public, inputs)
-    # Their patterns are slow to compile, and most courses do not need them.
     from coursegen.site.course_graph import CourseGraph  # noqa: PLC0415 - see above
     from coursegen.site.unreleased_finder import UnreleasedFinder  # noqa: PLC0415 - see above
 
     graph = CourseGraph(course, inputs, reader, site_urls)
-    sources = UnreleasedFinder(graph, public, inputs, unreleased, diagnostics).find()
+    names = frozenset(f"{CONTENT}/{page.name}" for page in hidden_pages)
+    sources = UnreleasedFinder(graph, public, inputs, hidden, names, diagnostics).find()
+    if preview:
+        return ReleasedCourse(_with_everything(course, sources, now), inputs, has_labels=True)
     future = sources - {f"{CONTENT}/{page.name}" for page in course.drafts}
-    targets = tuple(find(unreleased, Target))
+    targets = tuple(find(hidden, Target))
 
     def is_public(page: Page) -> bool:
         return f"{CONTENT}/{page.name}" not in sources
@@ -80,6 +91,7 @@ def remove_unreleased(  # noqa: PLR0913, PLR0917 - the whole course: its data, f
     def public_files(folder: str, files: tuple[SourceFile, ...]) -> tuple[SourceFile, ...]:
         return tuple(file for file in files if f"{folder}/{file.path}" not in sources)
 
+    included = (part for part in course.home_sections if isinstance(part, Page))
     return ReleasedCourse(
         replace(
             public,
@@ -98,32 +110,78 @@ def remove_unreleased(  # noqa: PLR0913, PLR0917 - the whole course: its data, f
             pages=frozenset(page.name for s, page in graph.pages.items() if s in future),
             paths=frozenset(graph.outputs[source] for source in future),
             anchors=frozenset(
-                part.anchor
-                for part in public.home_sections
-                if isinstance(part, Page) and not is_public(part)
+                (
+                    *(page.anchor for page in included if not is_public(page)),
+                    *(_ids(course) - _ids(public)),
+                )
             ),
             targets=targets,
             unmatched=tuple(target for target in targets if not graph.find_below(target)),
             site_urls=site_urls,
         ),
+        has_labels=any(part.visibility for part in find(_parts(public), Releasable)),
     )
 
 
-def _at_time(course: Course, now: datetime) -> Course:
+def _at_time(course: Course, now: datetime, *, preview: bool = False) -> Course:
     """Return a course with its content at `now`, without home page sections that are not shown."""
-    contents = at_time(course.contents, now)
+    from coursegen.content.at_time import at_time  # noqa: PLC0415 - as above
+
+    contents = at_time(course.contents, now, preview=preview)
+    home, pages, sections = (
+        at_time(part, now, preview=preview)
+        for part in (course.home, course.pages, course.home_sections)
+    )
     return replace(
         course,
         contents=contents,
+        home=home or default_home(course.info),
+        pages=pages,
         home_sections=tuple(
             part
-            for part in course.home_sections
+            for part in sections
             if isinstance(part, Page) or HOME_SECTIONS[part].is_section_of(contents)
         ),
     )
 
 
+def _with_everything(course: Course, unreleased: Collection[str], now: datetime) -> Course:
+    """Return a course with its drafts, in which unreleased content is marked.
+
+    `unreleased` are the sources of unreleased pages, including those that have no release date.
+    """
+
+    def marked(page: Page) -> Page:
+        is_unreleased = f"{CONTENT}/{page.name}" in unreleased and not page.visibility
+        return replace(page, visibility=UNRELEASED) if is_unreleased else page
+
+    full = _at_time(course, now, preview=True)
+    drafts = {page.name: replace(page, visibility=DRAFT) for page in course.drafts}
+    home = drafts.pop(HOME, full.home)
+    paths = {page.path for page in full.all_pages()}
+    new = tuple(page for page in drafts.values() if page.path not in paths)
+    return replace(
+        full,
+        home=home,
+        pages=(*map(marked, full.pages), *new),
+        home_sections=tuple(
+            part if isinstance(part, str) else marked(part) for part in full.home_sections
+        ),
+        drafts=(),
+    )
+
+
+def _parts(course: Course) -> tuple[Any, ...]:
+    """Return the data and the pages of a course, except `site.yaml`."""
+    return (course.contents, *course.all_pages())
+
+
+def _ids(course: Course) -> set[str]:
+    """Return the HTML ids of the parts of a course that have one."""
+    parts = find(course.contents, Releasable)
+    return {getattr(part, "id", "") for part in parts if "id" in part.__struct_fields__}
+
+
 def release_dates(course: Course) -> tuple[datetime, ...]:
-    """Return the release and expiry dates of the course; the site changes only at these times."""
-    dates = (*dated(course.contents), *dated(course.contents, EXPIRY))
-    return tuple(time for _, time in dates if time is not None)
+    """Return the times at which the site changes because content becomes public or expires."""
+    return tuple(time for part in find(_parts(course), Releasable) for time in part.times())

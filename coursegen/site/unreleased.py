@@ -30,8 +30,12 @@ class Unreleased(Struct):
 
 
 class ReleasedCourse(Struct):
-    """The public part of a course and its files, and its unreleased content."""
+    """The public part of a course and its files, and its unreleased content.
+
+    `has_labels` is whether the site contains labels of content that is not public.
+    """
 
     course: Course
     inputs: CourseFiles
     unreleased: Unreleased = Unreleased()
+    has_labels: bool = False

@@ -12,12 +12,12 @@ from urllib.parse import unquote
 
 from coursegen.base.codes import Code
 from coursegen.base.files import CONTENT, SITE_ROOT, STATIC
-from coursegen.base.struct import replace
+from coursegen.base.struct import astuple, replace
 from coursegen.base.text import location_of
 from coursegen.content.image import Image
 from coursegen.content.page import Page
 from coursegen.content.target import Target, TargetKind
-from coursegen.content.walk import dated, find, markdown_in
+from coursegen.content.walk import find, markdown_in
 from coursegen.site.broken_links import (
     configured_files,
     course_images,
@@ -39,29 +39,34 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from coursegen.base.diagnostics import Diagnostics
-    from coursegen.base.struct import Struct
     from coursegen.base.text import Location
     from coursegen.content.course import Course
+    from coursegen.content.when import Releasable
     from coursegen.loader.course_files import CourseFiles
 
 
 class UnreleasedFinder:
     """Finds the unreleased sources of a course.
 
-    `withheld` is the unreleased content.  `public` is the course without it, but with all pages.
+    `withheld` is the unreleased data.  `pages` are the sources of the pages that are unreleased
+    because of their own keys.  `public` is the course without these; it may contain some of these
+    pages without their content.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - the course and its unreleased content
         self,
         graph: CourseGraph,
         public: Course,
         inputs: CourseFiles,
-        withheld: tuple[Struct, ...],
+        withheld: tuple[Releasable, ...],
+        pages: frozenset[str],
         diagnostics: Diagnostics,
     ) -> None:
         self._graph = graph
         self._public = public
         self._withheld = withheld
+        self._pages = pages
+        self._empty_pages = pages & {f"{CONTENT}/{page.name}" for page in public.all_pages()}
         self._diagnostics = diagnostics
         self._home = f"{CONTENT}/{public.home.name}"
         self._in_data: frozenset[str] = frozenset()
@@ -78,8 +83,8 @@ class UnreleasedFinder:
         )
 
     def find(self) -> frozenset[str]:
-        """Return the sources of all unreleased pages and files."""
-        direct = self._direct() | self._drafts
+        """Return the sources of all pages and files that the site must not contain."""
+        direct = self._direct() | self._drafts | self._pages
         notes = [
             *chain.from_iterable(map(self._graph.references_in_note, markdown_in(self._withheld))),
             *(
@@ -104,9 +109,10 @@ class UnreleasedFinder:
             if not new:
                 break
             copies.update(new)
+        missing = frozenset(unreleased) - self._empty_pages
         self._report_uses(uses, copies)
-        self._report_links_in_files(unreleased - self._drafts)
-        return frozenset(unreleased)
+        self._report_links_in_files(missing - self._drafts)
+        return missing
 
     def _order(self, source: str) -> tuple[bool, str]:
         """Return a sort key that puts the sources that data files link to first."""
@@ -115,16 +121,18 @@ class UnreleasedFinder:
     def _direct(self) -> set[str]:
         """Return the sources that unreleased content links to, under all their names."""
         public: dict[str, Target] = {}
-        for target in find(tuple(part for part, _ in dated(self._public.contents)), Target):
+        for target in find(self._public.contents, Target):
             for source in self._graph.find(target):
                 public.setdefault(source, target)
         direct: set[str] = set()
-        for target in find(self._withheld, Target):
-            for source in self._graph.find_below(target):
-                if source in public:
-                    self._report_shared(target, source, public[source])
-                elif source != self._home:
-                    direct.add(source)
+        for part in self._withheld:
+            for target in find(part, Target):
+                for source in self._graph.find_below(target):
+                    if source not in public:
+                        direct.add(source)
+                    elif any(value is target for value in astuple(part)):
+                        self._report_shared(target, source, public[source])
+        direct.discard(self._home)
         self._in_data = frozenset(direct)
         twins = self._graph.twins(sorted(direct))
         same_files = {twin.source for twin in twins if twin.is_same_file}
@@ -239,7 +247,7 @@ class UnreleasedFinder:
                     "remove the link until the release, or link to the unreleased file",
                 )
 
-    def _report_links_in_files(self, unreleased: set[str]) -> None:
+    def _report_links_in_files(self, unreleased: frozenset[str]) -> None:
         """Report public stylesheets, HTML files and SVGs that refer to unreleased content."""
         words = {word for source in unreleased for word in self._graph.words_for(source)}
         for source in self._graph.files_with_links:

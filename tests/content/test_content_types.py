@@ -12,7 +12,8 @@ import coursegen
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.files import CONTENT, THEME, walk
 from coursegen.base.struct import replace
-from coursegen.base.text import NO_LOCATION, Location, Moment, Source, Text, location_of
+from coursegen.base.text import NO_LOCATION, Location, Source, Text, location_of
+from coursegen.content.at_time import at_time
 from coursegen.content.author import Author
 from coursegen.content.content_type import ContentType
 from coursegen.content.dates import DateReader, Day
@@ -20,14 +21,14 @@ from coursegen.content.image import Image
 from coursegen.content.registry import DATA_TYPES, SHOWN_TYPES
 from coursegen.content.site import CourseInfo
 from coursegen.content.target import Link, Target
-from coursegen.content.walk import at_time, dated, find, markdown_in
-from coursegen.content.when import Expiry, Release, When
+from coursegen.content.walk import find, markdown_in
+from coursegen.content.when import Releasable
 from coursegen.incremental.codec import Context, decode, encode
 from coursegen.incremental.memo import Memo
 from coursegen.incremental.store import NO_STORE
 from coursegen.loader.content_files import ContentFiles
 from coursegen.schema.field_types import fields_of
-from coursegen.schema.fields import EXPIRY, Content, Doc, Markdown
+from coursegen.schema.fields import Content, Doc, Markdown
 from coursegen.schema.json_schema import schema
 
 PACKAGE = Path(coursegen.__file__).parent
@@ -53,7 +54,7 @@ ELSEWHERE = {
 OWN = {"course.py", "target.py", "site.py", "meetings.py", "registry.py", "content_type.py"}
 
 
-class Talk(Content):
+class Talk(Releasable):
     """A talk."""
 
     noun: ClassVar[str] = "a talk"
@@ -63,10 +64,8 @@ class Talk(Content):
     day: Annotated[Day | None, Doc("The day.", "date")] = None
     link: Annotated[Link | None, Doc("A link.")] = None
     pictures: Annotated[tuple[Image, ...], Doc("Images.")] = ()
-    released: Annotated[Release, Doc("The release time.")] = None
     notes: Annotated[tuple[Markdown, ...], Doc("Notes.")] = ()
     body: Markdown = ""
-    location: Location = NO_LOCATION
 
 
 class Club(Content):
@@ -88,6 +87,7 @@ class Clubs(Content):
 
 
 TALKS = ContentType("talks", Talk, "talks/*.md", is_home_section=True)
+RELEASE_KEYS = ["released", "until", "announced", "draft"]
 CLUBS = ContentType("clubs", Clubs, "clubs.yaml", is_home_section=True)
 TALK = """\
 ---
@@ -245,7 +245,8 @@ def test_links_images_markdown_and_release_times_are_found_by_type(tmp_path: Pat
     assert [target.value for target in find(found, Target)] == ["about.md", "b/"]
     assert [image.image for image in find(found, Image)] == ["a.png"]
     assert list(markdown_in(found)) == ["*One*", "A **talk**.\n"]
-    assert [time for _, time in dated(found) if time] == [datetime(2020, 3, 1, 12, tzinfo=UTC)]
+    times = [time for talk in find(found, Releasable) for time in talk.times()]
+    assert times == [datetime(2020, 3, 1, 12, tzinfo=UTC)]
 
 
 @pytest.mark.parametrize(("day", "names"), [(1, ["a"]), (2, ["a", "b"])])
@@ -253,24 +254,6 @@ def test_unreleased_values_are_left_out(day: int, names: list[str], tmp_path: Pa
     public = at_time({"talks": talks(tmp_path)}, datetime(2020, 3, day, tzinfo=UTC))
 
     assert [talk.name for talk in public["talks"]] == [f"talks/{name}" for name in names]
-
-
-@pytest.mark.parametrize(("day", "names"), [(1, []), (2, ["a"]), (3, ["a", "b"])])
-def test_expired_values_are_marked_at_any_depth(day: int, names: list[str]) -> None:
-    class Sale(Content):
-        name: Text
-        until: Annotated[Expiry, Doc("The end.")] = None
-        is_expired: bool = False
-
-    class Shop(Content):
-        sales: Annotated[tuple[Sale, ...], Doc("The sales.")] = ()
-
-    ends = [Moment(2020, 3, number, tzinfo=UTC) for number in (2, 3)]
-    shop = Shop((Sale("a", When(moment=ends[0])), Sale("b", When(moment=ends[1])), Sale("c")))
-    current = at_time({"shop": shop}, datetime(2020, 3, day, tzinfo=UTC))["shop"]
-
-    assert [sale.name for sale in current.sales if sale.is_expired] == names
-    assert [time for _, time in dated(shop, EXPIRY)] == [*ends, None]
 
 
 def test_the_codec_needs_no_more_than_the_declaration(tmp_path: Path) -> None:
@@ -287,8 +270,8 @@ def test_the_json_schema_describes_the_keys() -> None:
         "date",
         "link",
         "pictures",
-        "released",
         "notes",
+        *RELEASE_KEYS,
     ]
     assert described["required"] == ["title"]
     assert described["$defs"]["Image"]["required"] == ["image"]

@@ -74,7 +74,7 @@ def tree(folder: Path) -> dict[str, bytes | None]:
 
 
 def publish(
-    files: Files, output: Path, root: Path, store: Store = NO_STORE, **options: bool
+    files: Files, output: Path, root: Path, store: Store = NO_STORE, **options: Any
 ) -> Published:
     """Publish files with this content; without a `store`, all files are compared."""
     return publisher.publish(outputs(files), output, root, store, **options)

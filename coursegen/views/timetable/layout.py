@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _CLASSES = {"table": "timetable", "grid": "timetable week-grid", "list": "agenda", "cards": "cards"}
 """The CSS class of a part, by layout."""
+_LABEL_COLUMNS = ("topic", "week", "date", "session")
+"""The columns that can contain the label of a week that is not public, in order of preference."""
 _WORD = Markup('<span class="week-word">{}</span>')
 
 
@@ -42,6 +44,7 @@ class WeekView(Struct):
     """A week and its heading; tables use `rows`, and cards and lists use `days`.
 
     `number` and `date` are HTML; `attributes` are HTML attributes, with a space before each.
+    `source` is the week in the schedule.
     """
 
     id: str
@@ -53,6 +56,7 @@ class WeekView(Struct):
     attributes: Markup = EMPTY
     rows: tuple[Row, ...] = ()
     days: tuple[Day, ...] = ()
+    source: Week | None = None
 
     @property
     def has_heading(self) -> bool:
@@ -66,7 +70,8 @@ class Part(Struct):
     `css_class` is the class of its table or list.  `attributes` are HTML attributes, with a space
     before each.  `has_prefix` is true if a session's title has a number or a label before it.
     `has_headings` is true if the column headings are visible.  `heading_level` is the level of the
-    weeks' headings, which depends on whether the section has a heading.
+    weeks' headings, which depends on whether the section has a heading.  `label_column` is the
+    column in which a table shows that a week is not public.  `source` is the section.
     """
 
     id: str
@@ -79,6 +84,8 @@ class Part(Struct):
     has_prefix: bool = False
     has_headings: bool = False
     heading_level: int = 3
+    label_column: str = ""
+    source: Section | None = None
 
 
 class Timetable(Struct):
@@ -188,6 +195,8 @@ class _Maker:
             has_prefix,
             has_headings,
             4 if section.title else 3,
+            next((name for name in _LABEL_COLUMNS if name in names), ""),
+            section,
         )
 
     def _headings(self, shown: tuple[Column, ...]) -> Iterator[ColumnHeading]:
@@ -227,6 +236,7 @@ class _Maker:
             ),
             tuple(self._rows(week, table)),
             tuple(self._week_days(week)),
+            week,
         )
 
     def _rows(self, week: Week, table: Table) -> Iterator[Row]:

@@ -22,7 +22,7 @@ from coursegen.content.site import CourseInfo
 from coursegen.content.term import Term
 from coursegen.content.timeline.phrases import resolve_phrases
 from coursegen.content.walk import find
-from coursegen.content.when import Release, When, WhenWritten
+from coursegen.content.when import When, WhenWritten
 from coursegen.schema.fields import Content, Doc
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -40,7 +40,7 @@ class Work(Content):
 
     id: Text
     due: Annotated[WhenWritten | None, Doc("The deadline.")] = None
-    released: Annotated[Release, Doc("The release time.")] = None
+    released: Annotated[WhenWritten | None, Doc("The release time.")] = None
     solution: Annotated[Material | None, Doc("The solution.")] = None
     location: Location = NO_LOCATION
 
