@@ -33,12 +33,14 @@ from coursegen.commands import COMMANDS
 from coursegen.content.dates import Dates
 from coursegen.content.kinds import MATERIAL_KINDS, SESSION_KINDS, Kind
 from coursegen.content.lecture import Heading
+from coursegen.content.meetings import Slot
 from coursegen.content.page import Page
 from coursegen.content.registry import CONTENT_TYPES, DATA_TYPES
 from coursegen.content.schedule import ColumnChoice
 from coursegen.content.site import CourseInfo
 from coursegen.content.site_parts import License, NavigationItem, Repository
 from coursegen.content.staff import PersonLink
+from coursegen.content.term import Holiday, Term
 from coursegen.content.when import Releasable
 from coursegen.loader.translations import load_translations
 from coursegen.markdown.headings import TocEntry
@@ -493,6 +495,9 @@ VALUES: dict[str, type] = {
     "a number or label before the title": TitlePart,
     "content with a release": Releasable,
     "dates": Dates,
+    "the term": Term,
+    "a holiday": Holiday,
+    "a single meeting": Slot,
     "an additional link of a person": PersonLink,
     "the weekly timetable": HoursTimetable,
     "a day in the weekly timetable": HoursDay,

@@ -128,20 +128,19 @@ def _report(assigned: Assigned, info: CourseInfo, diagnostics: Diagnostics) -> N
     """Report entries without a meeting, and meetings of weeks that nothing uses."""
     missing = assigned.without_meeting
     if missing:
-        entries = "1 entry has" if len(missing) == 1 else f"{len(missing)} entries have"
+        more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
         diagnostics.warning(
             Code.MEETINGS_TOO_FEW,
-            f"{entries} no meeting, from here on",
+            f"no meeting is left for this entry{more}",
             missing[0],
-            "the term has too few meetings; move the end of the term, add meetings, or set 'date:'",
+            "move the end of the term, add meetings, or set 'date:'",
         )
     for pattern in info.meetings.patterns:
         days = [slot.day for slot in assigned.unused if slot.kind == pattern.kind]
         if pattern.per_week and days:
-            meetings = "1 meeting is" if len(days) == 1 else f"{len(days)} meetings are"
             diagnostics.warning(
                 Code.MEETINGS_UNUSED,
-                f"{meetings} left after the last week, the first on {days[0].isoformat()}",
+                f"no week takes the meetings from {days[0].isoformat()} on ({len(days)} in total)",
                 pattern.location,
                 "add weeks to the schedule, move the end of the term, or list the days in "
                 "'cancelled'",

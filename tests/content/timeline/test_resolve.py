@@ -458,7 +458,7 @@ def test_too_few_meetings_are_reported_once(make_course: MakeCourse) -> None:
 
     _, messages = resolved(root)
 
-    assert messages == ["content/schedule.yaml:5:5: 2 entries have no meeting, from here on"]
+    assert messages == ["content/schedule.yaml:5:5: no meeting is left for this entry and 1 more"]
 
 
 def test_meetings_that_are_left_are_reported_only_if_a_week_is_a_meeting(
@@ -469,7 +469,7 @@ def test_meetings_that_are_left_are_reported_only_if_a_week_is_a_meeting(
         ("{days: Tue}", []),
         (
             "{days: Tue, per: week, until: 2027-01-30}",
-            ["site.yaml:4:11: 2 meetings are left after the last week, the first on 2027-01-19"],
+            ["site.yaml:4:11: no week takes the meetings from 2027-01-19 on (2 in total)"],
         ),
     ):
         root = make_course(
