@@ -31,10 +31,10 @@ def test_the_dates_command_lists_each_date_with_its_reason(course: Path, run_too
     assert (ran.code, ran.err) == (0, "")
     assert [" ".join(line.split()) for line in ran.out.splitlines()] == [
         "Tue 2027-02-16 10:00-11:20 week 1 written in content/schedule.yaml:3:9",
-        "Thu 2027-02-18 Founders' Day written in site.yaml:5:18",
+        "Thu 2027-02-18 Founders' Day written in site.yaml:5:19",
         "Tue 2027-02-23 10:00-11:20 lecture 2 Tuesday meeting",
         "Fri 2027-02-26 10:00-11:20 lecture 3 moved from 2027-02-25",
-        "Mon 2027-03-01 15:00-17:00 Exam written in content/schedule.yaml:10:36",
+        "Mon 2027-03-01 15:00-17:00 Exam written in content/schedule.yaml:10:37",
     ]
     assert len({line.index(line.split("  ")[-1]) for line in ran.out.splitlines()}) == 1
 

@@ -9,7 +9,7 @@ from coursegen.views.date_text import DateFormat
 from coursegen.views.labels import kind_label
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from coursegen.content.meetings import MeetingPattern, Meetings
 
@@ -21,18 +21,11 @@ def meeting_text(
     dates = DateFormat(translations)
     comma, colon = translations["list_comma"], translations["list_colon"]
 
-    def days(pattern: MeetingPattern) -> str:
-        return comma.join(map(dates.weekday, pattern.days.numbers))
-
-    def parts(pattern: MeetingPattern) -> Iterator[str]:
-        if pattern.weeks > 1:
-            yield translations["every_weeks"].format(count=pattern.weeks, days=days(pattern))
-        else:
-            yield days(pattern)
-        yield pattern.time
-
     def text(pattern: MeetingPattern) -> str:
-        when = " ".join(filter(None, parts(pattern)))
+        days = comma.join(map(dates.weekday, pattern.days.numbers))
+        when = " ".join(filter(None, (days, pattern.time)))
+        if pattern.weeks > 1:
+            when = translations["every_weeks"].format(count=pattern.weeks, when=when)
         known = kinds.get(pattern.kind) or Kind(pattern.kind)
         label = f"{kind_label(known, translations)}{colon}" if pattern.kind else ""
         return label + comma.join(filter(None, (when, pattern.room)))

@@ -78,7 +78,7 @@ def test_a_canceled_meeting_and_an_unknown_date_are_shown(
 @pytest.mark.parametrize(
     ("settings", "expected"),
     [
-        ("", "Meets Tue, Thu 10:00-11:20, Hall 2; Lab: Fri every 2 weeks 2-4 PM"),
+        ("", "Meets Tue, Thu 10:00-11:20, Hall 2; Lab: Fri 2-4 PM, every 2 weeks"),
         ("language: zh\n", "上课时间 周二，周四 10:00-11:20，Hall 2；实验：每 2 周 周五 2-4 PM"),
         ("meeting: Twice a week\n", "Meets Twice a week"),
     ],
