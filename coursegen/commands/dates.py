@@ -37,7 +37,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
-    """Print all dates of the schedule; return 1 if the course has errors."""
+    """Print all dates of the course; return 1 if the course has errors."""
     if not args.source.is_dir():
         raise UsageError(f"--source: there is no folder '{args.source}'")
     diagnostics = Diagnostics()
@@ -48,7 +48,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
     if args.json:
         console.out(json.dumps([_object(each) for each in dates], indent=2, ensure_ascii=False))
     else:
-        console.out("\n".join(_rows(dates)) or "The schedule has no dates.")
+        console.out("\n".join(_rows(dates)) or "The course has no dates.")
     return 1 if diagnostics.failed else 0
 
 

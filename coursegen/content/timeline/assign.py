@@ -9,8 +9,10 @@ week takes the next meeting.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from datetime import timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, Self
 
 from coursegen.base.struct import Struct
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
 
 WITHOUT_MEETINGS = frozenset({"holiday", "break", "cancelled"})
 """The kinds of entries that take no meeting."""
+
+
+_DAY = timedelta(days=1)
 
 
 class Assigned(Struct):
@@ -108,7 +113,7 @@ def assign(
         elif not unit.ids:
             queue.skip_before(unit.dates.first)
         elif found[unit.ids[0]] or not unit.hours:
-            queue.skip_before(unit.dates.last + timedelta(days=1))
+            queue.skip_before(unit.dates.last + _DAY)
     unused = (slot for queue in queues.values() for slot in queue.free())
     return Assigned(found, tuple(without_meeting), tuple(unused))
 
@@ -167,12 +172,14 @@ class _Queue:
 
     def claim(self, days: Dates, own: Hours | None) -> tuple[Slot, ...]:
         """Take the free meetings on these days, but only one on a single day, at these hours."""
+        first, end = (
+            bisect_left(self._slots, day, key=lambda slot: slot.day)
+            for day in (days.first, days.last + _DAY)
+        )
         numbers = [
             number
-            for number, slot in enumerate(self._slots)
-            if days.first <= slot.day <= days.last
-            and number not in self._taken
-            and (own is None or slot.hours is None or overlap(own, slot.hours))
+            for number in range(first, end)
+            if number not in self._taken and may_overlap(own, self._slots[number].hours)
         ]
         if days.first == days.last:
             numbers = numbers[:1]
@@ -181,16 +188,13 @@ class _Queue:
 
     def skip_before(self, day: date) -> None:
         """Continue with the meetings from this day on."""
-        while self._position < len(self._slots) and self._slots[self._position].day < day:
-            self._position += 1
+        position = bisect_left(self._slots, day, key=lambda slot: slot.day)
+        self._position = max(self._position, position)
 
     def take(self, count: int) -> tuple[Slot, ...]:
         """Take the next meetings; fewer than `count` if there are not enough."""
-        numbers = [
-            number
-            for number in range(self._position, len(self._slots))
-            if number not in self._taken
-        ][:count]
+        left = range(self._position, len(self._slots))
+        numbers = list(islice((number for number in left if number not in self._taken), count))
         self._taken.update(numbers)
         self._position = numbers[-1] + 1 if numbers else self._position
         return tuple(self._slots[number] for number in numbers)
@@ -200,8 +204,10 @@ class _Queue:
         yield from (slot for n, slot in enumerate(self._slots) if n not in self._taken)
 
 
-def overlap(one: Hours, other: Hours) -> bool:
-    """Return whether two times of a day overlap."""
+def may_overlap(one: Hours | None, other: Hours | None) -> bool:
+    """Return whether two times of a day overlap; unknown hours may."""
+    if one is None or other is None:
+        return True
     return _is_before(one.start, other.end) and _is_before(other.start, one.end)
 
 

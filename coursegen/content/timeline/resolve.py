@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from coursegen.content.meetings import Slot
     from coursegen.content.schedule import Schedule, Week
     from coursegen.content.site import CourseInfo
-    from coursegen.content.term import Holiday
     from coursegen.content.timeline.assign import Assigned
 
 
@@ -41,7 +40,8 @@ def resolve(course: Course, diagnostics: Diagnostics) -> Course:
 
 
 def _dated(schedule: Schedule, info: CourseInfo, diagnostics: Diagnostics) -> Schedule:
-    written = _map_weeks(schedule, lambda week: _with_named_holidays(week, info.holidays))
+    named = {holiday.title: holiday.dates for holiday in reversed(info.holidays) if holiday.title}
+    written = _map_weeks(schedule, lambda week: _with_named_holidays(week, named))
     found = make_slots(info, diagnostics)
     patterns = info.meetings.patterns
     assigned = assign(written, patterns, found.slots)
@@ -58,15 +58,13 @@ def _map_weeks(schedule: Schedule, change: Callable[[Week], Week]) -> Schedule:
     return replace(schedule, sections=tuple(sections))
 
 
-def _with_named_holidays(week: Week, holidays: tuple[Holiday, ...]) -> Week:
+def _with_named_holidays(week: Week, named: Mapping[str, Dates]) -> Week:
     """Return a week in which the entry of a holiday has the date of the holiday with its title."""
 
     def dated(lecture: Lecture) -> Lecture:
-        title = lecture.headings[0].title
-        if lecture.dates or not title or lecture.kind.key not in WITHOUT_MEETINGS:
+        if lecture.dates or lecture.kind.key not in WITHOUT_MEETINGS:
             return lecture
-        dates = next((each.dates for each in holidays if each.title == title), None)
-        return replace(lecture, dates=dates)
+        return replace(lecture, dates=named.get(lecture.headings[0].title))
 
     return replace(week, lectures=tuple(map(dated, week.lectures)))
 

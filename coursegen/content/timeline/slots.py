@@ -17,7 +17,7 @@ from coursegen.content.clock import MIDNIGHT
 from coursegen.content.meetings import Slot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from coursegen.base.diagnostics import Diagnostics
     from coursegen.content.dates import Dates
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from coursegen.content.term import Holiday
 
 _DAY = timedelta(days=1)
+_MAX_DAYS = 2 * 366
+"""The maximum length of a term, in days, so that a typo in a year cannot stall a build."""
 
 
 class DayOff(Struct):
@@ -51,18 +53,23 @@ class Slots(Struct):
 def make_slots(info: CourseInfo, diagnostics: Diagnostics) -> Slots:
     """Return all meetings of a course.  Reports changes of meetings that do not exist."""
     swapped = {each.day: each.follows for each in info.meetings.swapped}
+    holidays = {
+        day: holiday
+        for holiday in reversed(info.holidays)
+        for day in _days_of(holiday.dates)
+        if day not in swapped
+    }
     slots: list[Slot] = []
     days_off: dict[DayOff, None] = {}
     for pattern in info.meetings.patterns:
         days = tuple(_days(pattern, info, swapped, diagnostics))
         for day in days:
-            holiday = None if day in swapped else _holiday(day, info.holidays)
-            if holiday:
-                days_off[_of_holiday(holiday)] = None
+            if day in holidays:
+                days_off[_of_holiday(holidays[day])] = None
         _report_missing(pattern, days, diagnostics)
         for each in pattern.cancelled:
             days_off[DayOff(each, "cancelled", pattern_kind=pattern.kind)] = None
-        slots += _slots(pattern, days, info, swapped)
+        slots += _slots(pattern, (day for day in days if day not in holidays), swapped)
     return Slots(
         tuple(sorted(slots, key=_order)), tuple(sorted(days_off, key=lambda off: off.dates.first))
     )
@@ -75,7 +82,7 @@ def _order(slot: Slot) -> tuple[date, str]:
 def _days(
     pattern: MeetingPattern,
     info: CourseInfo,
-    swapped: dict[date, int],
+    swapped: Mapping[date, int],
     diagnostics: Diagnostics,
 ) -> Iterator[date]:
     """Yield the days of a pattern, including holidays."""
@@ -90,6 +97,14 @@ def _days(
             "write 'term: {name: …, start: …, end: …}', or 'from: …' and 'until: …' here",
         )
         return
+    if (last - first).days > _MAX_DAYS:
+        diagnostics.error(
+            Code.YEAR_RANGE,
+            f"the meetings from {first.isoformat()} to {last.isoformat()} last more than two years",
+            pattern.location,
+            "correct the year of the first or the last day",
+        )
+        return
     monday = first - first.weekday() * _DAY
     for number in range((last - first).days + 1):
         day = first + number * _DAY
@@ -99,15 +114,13 @@ def _days(
 
 
 def _slots(
-    pattern: MeetingPattern, days: Iterable[date], info: CourseInfo, swapped: dict[date, int]
+    pattern: MeetingPattern, days: Iterable[date], swapped: Mapping[date, int]
 ) -> Iterator[Slot]:
-    """Yield the meetings of a pattern."""
+    """Yield the meetings of a pattern, which would usually be on these days."""
     usual = Slot(date.min, pattern.hours, pattern.time, pattern.room, pattern.kind)
     gone = {each.usual.first for each in pattern.moved}
     for day in days:
-        is_off = day not in swapped and _holiday(day, info.holidays)
-        is_canceled = any(_is_in(day, each) for each in pattern.cancelled)
-        if not (is_off or is_canceled or day in gone):
+        if day not in gone and not any(_is_in(day, each) for each in pattern.cancelled):
             like = date(2024, 1, 1) + swapped.get(day, 0) * _DAY  # a Monday
             reason = f"as on a {like:%A}" if day in swapped else f"{day:%A} meeting"
             yield replace(usual, day=day, reason=reason)
@@ -155,8 +168,9 @@ def _is_in(day: date, dates: Dates) -> bool:
     return dates.first <= day <= dates.last
 
 
-def _holiday(day: date, holidays: tuple[Holiday, ...]) -> Holiday | None:
-    return next((each for each in holidays if day in each), None)
+def _days_of(dates: Dates) -> Iterator[date]:
+    length = (dates.last - dates.first).days
+    yield from (dates.first + number * _DAY for number in range(min(length, _MAX_DAYS) + 1))
 
 
 def _of_holiday(holiday: Holiday) -> DayOff:

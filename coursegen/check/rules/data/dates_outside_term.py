@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from coursegen.check.context import CheckContext
     from coursegen.content.dates import Dates
     from coursegen.content.schedule import Week
-    from coursegen.content.term import Term
 
 _MAX_DISTANCE = timedelta(days=200)
 """The maximum distance of a date from the middle of a term or academic year."""
@@ -25,10 +24,21 @@ def run(context: CheckContext) -> Iterator[Finding]:
     """Warn about dates outside the term or in another year, and lectures outside their week."""
     weeks = [week for section in context.course.schedule.sections for week in section.weeks]
     term, dated = context.course.info.term_dates, []
+    hint = "correct the date, or the term in site.yaml"
     for dates in (dates for week in weeks for dates in _dates(week)):
-        problem = _problem_with_term(dates, term)
-        if problem:
-            yield Finding(problem, dates.location, "correct the date, or the term in site.yaml")
+        first, last = dates.first.isoformat(), dates.last.isoformat()
+        if term.start and dates.last < term.start:
+            yield Finding(
+                f"{last} is before the start of the term, {term.start.isoformat()}",
+                dates.location,
+                hint,
+            )
+        elif term.end and dates.first > term.end:
+            yield Finding(
+                f"{first} is after the end of the term, {term.end.isoformat()}",
+                dates.location,
+                hint,
+            )
         else:
             dated.append(dates)
     middle = sorted(dates.first for dates in dated)[len(dated) // 2] if dated else None
@@ -49,15 +59,6 @@ def run(context: CheckContext) -> Iterator[Finding]:
                     lecture.dates.location,
                     "correct the date, or move the entry to its week",
                 )
-
-
-def _problem_with_term(dates: Dates, term: Term) -> str:
-    """Return the problem with dates outside the term, or an empty string."""
-    if term.start and dates.last < term.start:
-        return f"{dates.last.isoformat()} is before the start of the term, {term.start.isoformat()}"
-    if term.end and dates.first > term.end:
-        return f"{dates.first.isoformat()} is after the end of the term, {term.end.isoformat()}"
-    return ""
 
 
 def _is_outside(day: Dates, week: Dates) -> bool:

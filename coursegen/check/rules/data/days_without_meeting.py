@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from coursegen.base.codes import Code
 from coursegen.base.diagnostics import Diagnostics, Severity
 from coursegen.check.rule import Finding, Rule
-from coursegen.content.timeline.assign import WITHOUT_MEETINGS, Kinds, overlap, written_hours
+from coursegen.content.timeline.assign import WITHOUT_MEETINGS, Kinds, may_overlap, written_hours
 from coursegen.content.timeline.slots import make_slots
 
 if TYPE_CHECKING:
@@ -55,11 +55,7 @@ def _taken_twice(context: CheckContext) -> Iterator[Finding]:
     """Warn about each entry whose meeting another entry takes."""
     for lecture, dates, slots in _without_slot(context):
         own = written_hours(lecture.time)
-        if any(
-            slot.day == dates.first
-            and (own is None or slot.hours is None or overlap(own, slot.hours))
-            for slot in slots
-        ):
+        if any(slot.day == dates.first and may_overlap(own, slot.hours) for slot in slots):
             yield Finding(
                 f"another entry takes the meeting on {dates.first.isoformat()}",
                 dates.location,
