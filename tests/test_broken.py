@@ -323,7 +323,6 @@ MADE_OF = {
     "_FormatError": 0,
     "PhraseError": 0,
     "_unknown": 0,
-    "_missing": 0,
 }
 """The position of the message in the arguments of calls that report or create a problem."""
 

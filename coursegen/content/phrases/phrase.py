@@ -162,8 +162,7 @@ class _Dates:
             old = edge.time() if base.has_clock else None
             return self._at(edge.date() + amount, clock if clock is not None else old)
         start = self._edge(base, None, is_after=body.is_after).start
-        there = (start.astimezone(UTC) + amount).astimezone(self._timezone)
-        moment = Moment.combine(there.date(), there.time(), self._timezone)
+        moment = (start.astimezone(UTC) + amount).astimezone(self._timezone)
         return Span(moment, moment)
 
     def _edge(self, base: Span, clock: time | None, *, is_after: bool) -> Span:
