@@ -278,8 +278,8 @@ def run_build_job(course: Path, options: str = "") -> int:
         "BASE_URL": "https://course.example.org",
     }
     for command, may_fail in commands(SCAFFOLD / "pages.yml").items():
-        command = command.replace("coursegen build ", f"coursegen build {options} ")
-        shell = ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "-c", command]
+        line = command.replace("coursegen build ", f"coursegen build {options} ")
+        shell = ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "-c", line]
         ended = subprocess.run(shell, cwd=course, env=environment, capture_output=True, check=False)
         if ended.returncode and not may_fail:
             return ended.returncode
