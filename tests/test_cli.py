@@ -303,6 +303,28 @@ def test_the_now_option_determines_which_content_is_released(
     assert ("intro.pdf" in (root / "_site/index.html").read_text()) is is_out
 
 
+def test_only_a_build_with_the_now_option_is_marked_as_not_for_visitors(
+    make_course: MakeCourse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = make_course(TIMED)
+
+    def reason() -> str | None:
+        assert run("build", "--source", root, *options).code == 0
+        found: str | None = json.loads((root / "_site" / MARKER).read_text()).get("do_not_publish")
+        return found
+
+    options: list[str] = []
+    assert reason() is None
+    options = ["--now", "2020-02-21"]
+    assert reason() == "built with --now 2020-02-21"
+    pages = [path for path in (root / "_site").rglob("*.html") if "now" in path.read_text()]
+    options = []
+    assert reason() is None
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1582192800")
+    assert reason() is None
+    assert pages == []
+
+
 def test_without_the_now_option_the_clock_determines_what_is_released(
     make_course: MakeCourse,
 ) -> None:

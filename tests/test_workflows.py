@@ -266,10 +266,10 @@ def test_the_check_and_the_build_get_the_same_base_url(path: Path) -> None:
     assert check_env == build_env == {"BASE_URL": "${{ steps.pages.outputs.base_url }}"}
 
 
-def run_build_job(course: Path) -> int:
+def run_build_job(course: Path, options: str = "") -> int:
     """Run the commands of the job `build` in a course as GitHub does.
 
-    Return the exit code of the first command that fails, or 0.
+    Return the exit code of the first command that fails, or 0.  `options` are added to the build.
     """
     bin_folder = Path(sys.executable).parent
     environment = {
@@ -278,7 +278,8 @@ def run_build_job(course: Path) -> int:
         "BASE_URL": "https://course.example.org",
     }
     for command, may_fail in commands(SCAFFOLD / "pages.yml").items():
-        shell = ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "-c", command]
+        line = command.replace("coursegen build ", f"coursegen build {options} ")
+        shell = ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "-c", line]
         ended = subprocess.run(shell, cwd=course, env=environment, capture_output=True, check=False)
         if ended.returncode and not may_fail:
             return ended.returncode
@@ -308,6 +309,13 @@ def test_a_broken_link_to_the_site_s_own_url_can_fail_the_workflow(course: Path)
     with (course / "site.yaml").open("a", encoding="utf-8") as site:
         site.write(severity)
     assert run_build_job(course) == 1
+
+
+def test_a_site_for_another_time_stops_the_workflow(course: Path) -> None:
+    (course / "content/do_not_publish.md").write_text("# A\n", encoding="utf-8")
+
+    assert run_build_job(course) == 0
+    assert run_build_job(course, "--now 2099-01-01") == 1
 
 
 def test_the_uploaded_site_contains_hidden_folders_but_not_the_file_list(

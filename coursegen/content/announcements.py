@@ -41,7 +41,8 @@ class Announcement(Releasable):
     @classmethod
     def from_mapping(cls, read: Self, _author: Author) -> Self:
         """Release the announcement at its date by default."""
-        return replace(read, released=read.released or When(moment=read.date))
+        has_clock = bool(read.date.hour or read.date.minute)
+        return replace(read, released=read.released or When("", read.date, has_clock))
 
     def times(self) -> tuple[Moment, ...]:
         """Return the times of the release, and of the expiry."""

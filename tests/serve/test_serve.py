@@ -66,6 +66,19 @@ def server(course: Path) -> Iterator[Server]:
         yield running
 
 
+@pytest.mark.parametrize(("options", "is_shown"), [((), False), (("--preview",), True)])
+def test_only_a_preview_shows_drafts(
+    course: Path, options: tuple[str, ...], *, is_shown: bool
+) -> None:
+    write(course, {"content/draft.md": "---\ndraft: yes\n---\n# A draft\n"})
+
+    with served(course, *options, "--output", course / "_site") as server:
+        assert server.prints("^Built")
+        assert (server.fetch("/draft/").status == 200) is is_shown
+        marker = json.loads((course / "_site/.coursegen.json").read_text())
+        assert marker["do_not_publish"] == "built by coursegen serve"
+
+
 @pytest.fixture(scope="module")
 def steady(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server for tests that change nothing; its site is in the folder `site`."""
