@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _MAX_ROWS = 40
 """The maximum number of times in the grid, for which `office_hours.css` has rules."""
-_MAX_COLUMNS = 9
+_MAX_COLUMNS = 8
 """The maximum number of columns that fit on a page."""
 _EMPTY = Markup()
 _TIMES = Markup(' data-starts="{}" data-minutes="{}"')
