@@ -105,6 +105,8 @@ def remove_unreleased(  # noqa: PLR0913, PLR0917 - the whole course: its data, f
             targets=targets,
             unmatched=tuple(target for target in targets if not graph.find_below(target)),
             site_urls=site_urls,
+            parts=(*unreleased, *(graph.pages[s] for s in sorted(sources) if s in graph.pages)),
+            files=graph.unreleased_files(sources, targets),
         ),
     )
 
