@@ -9,7 +9,7 @@ from coursegen.base.struct import Struct, field, replace
 from coursegen.base.timer import NO_TIMER, Timer
 from coursegen.content.target import read_base_url
 from coursegen.incremental.memo import Memo
-from coursegen.incremental.store import Store
+from coursegen.incremental.store import NO_STORE, Store
 from coursegen.loader.course_folder import load
 from coursegen.markdown.cache import MarkdownCache
 from coursegen.outputs.registry import planned_paths
@@ -70,13 +70,14 @@ class Site(Struct):
     """A generated site: its plan, and its files by output path.
 
     `inputs` are the files and folders of the course that the build looked at.  `releases` contains
-    the times at which the content of the site changes.
+    the times at which the content of the site changes.  `store` contains results of builds.
     """
 
     plan: Plan
     files: Mapping[str, Output]
     inputs: tuple[str, ...] = ()
     releases: tuple[datetime, ...] = ()
+    store: Store = NO_STORE
 
 
 def build(settings: Settings, diagnostics: Diagnostics) -> Site:
@@ -116,7 +117,7 @@ def build(settings: Settings, diagnostics: Diagnostics) -> Site:
         settings.timer,
     )
     outputs = render_site(plan, addresses, templates, markdown, options, diagnostics)
-    return Site(plan, outputs, files.visited, release_dates(course))
+    return Site(plan, outputs, files.visited, release_dates(course), store)
 
 
 def _with_url(

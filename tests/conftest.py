@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, settings
 
 from coursegen.base.diagnostics import Diagnostic, Diagnostics
 from coursegen.build import Settings, Site, build
+from coursegen.check import QUICK_RULES, build_rules, run_rules
 from coursegen.cli import main
 from coursegen.incremental.store import Store
 
@@ -79,7 +80,19 @@ class Built:
     @property
     def lines(self) -> list[str]:
         """The diagnostics, each as `location: severity: message`."""
-        return [f"{d.location}: {d.severity.value}: {d.message}" for d in self.noted]
+        return _lines(self.noted)
+
+    @property
+    def leaks(self) -> list[str]:
+        """The diagnostics about unreleased content in the site, in the same form."""
+        rules = set(build_rules(self.site)) - set(QUICK_RULES)
+        noted = Diagnostics()
+        noted.extend(run_rules(rules, self.site))
+        return _lines(noted)
+
+
+def _lines(noted: Diagnostics) -> list[str]:
+    return [f"{d.location}: {d.severity.value}: {d.message}" for d in noted]
 
 
 class Tags(HTMLParser):

@@ -23,6 +23,7 @@ LAYERS = (
     ("check",),
     ("publish",),
     ("build",),
+    ("leaks",),
     ("render",),
     ("views", "templates"),
     ("html",),

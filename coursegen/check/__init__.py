@@ -23,6 +23,15 @@ QUICK_RULES: tuple[Rule, ...] = (duplicate_emails.RULE, duplicate_links.RULE)
 """Rules about the course's data that are fast enough for every build."""
 
 
+def build_rules(site: Site) -> tuple[Rule, ...]:
+    """Return the rules of every build; those about unreleased content only if there is any."""
+    if not site.plan.unreleased.parts:
+        return QUICK_RULES
+    from coursegen.check.rules.releases import leaks  # noqa: PLC0415 - only for such courses
+
+    return (*QUICK_RULES, *leaks.RULES)
+
+
 def run_rules(rules: Iterable[Rule], site: Site) -> Iterator[Diagnostic]:
     """Run the rules and yield their findings with the severity that the author configured."""
     context = CheckContext(site)

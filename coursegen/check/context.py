@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from coursegen.check.reading.markdown_sources import MarkdownSource
     from coursegen.check.reading.pdf_facts import PdfFacts
     from coursegen.content.course import Course
+    from coursegen.leaks.find import FoundLeak
     from coursegen.site.plan import Asset
 
 
@@ -34,6 +35,17 @@ class CheckContext(Struct, eq=False, dict=True):
     """A site and the values that several rules need, each computed once."""
 
     site: Site
+
+    @cached_property
+    def leaks(self) -> tuple[FoundLeak, ...]:
+        """The unreleased content in the files of the site."""
+        from coursegen.check.reading.pdf_annotations import annotation_reader  # noqa: PLC0415 - only for courses with unreleased content
+        from coursegen.leaks.find import find_leaks  # noqa: PLC0415 - as above
+
+        site = self.site
+        if not site.plan.unreleased.parts:
+            return ()
+        return find_leaks(site.plan, site.files, site.store, annotation_reader())
 
     @property
     def course(self) -> Course:

@@ -1,4 +1,4 @@
-"""All rules of `coursegen check`; a build runs only `QUICK_RULES`."""
+"""All rules of `coursegen check`; a build runs only `build_rules`."""
 
 from __future__ import annotations
 
@@ -38,6 +38,7 @@ from coursegen.check.rules.links import (
     placeholders,
 )
 from coursegen.check.rules.pdf import pdf_accessibility
+from coursegen.check.rules.releases import leaks
 from coursegen.check.rules.text import (
     autoplay,
     contrast,
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
 
 RULES: tuple[Rule, ...] = (
     *QUICK_RULES,
+    *leaks.RULES,
     # Files
     unused_files.RULE,
     unicode_names.RULE,

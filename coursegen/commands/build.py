@@ -12,7 +12,7 @@ from coursegen.base.severity import apply_severities
 from coursegen.base.struct import replace
 from coursegen.base.timer import NO_TIMER, Timer
 from coursegen.build import build
-from coursegen.check import QUICK_RULES, run_rules
+from coursegen.check import build_rules, run_rules
 from coursegen.commands.course_options import add_course_options, make_settings, uses_the_clock
 from coursegen.commands.print_report import add_format_option, is_for_people, print_report
 from coursegen.incremental.up_to_date import is_recorded, save_record
@@ -54,7 +54,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
     watch = Timer(time.process_time()) if args.timings else NO_TIMER
     settings = replace(make_settings(args, console), output=output, clean=args.clean, timer=watch)
     site = build(settings, unfiltered)
-    unfiltered.extend(run_rules(QUICK_RULES, site))
+    unfiltered.extend(run_rules(build_rules(site), site))
     watch.lap("checks")
     diagnostics = apply_severities(unfiltered, site.plan.course.info.severities)
     if not (diagnostics.failed or (args.strict and diagnostics.count(Severity.WARNING))):

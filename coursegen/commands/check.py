@@ -11,13 +11,14 @@ from coursegen.base.struct import replace
 from coursegen.build import build
 from coursegen.check import run_rules
 from coursegen.check.fix import plan_fixes
-from coursegen.check.reading.pdf_facts import count_unchecked
+from coursegen.check.reading.pdf_facts import count_unchecked, has_pypdf
 from coursegen.check.registry import RULES
 from coursegen.commands.apply_fixes import show_fixes, write_fixes
 from coursegen.commands.build import format_count
 from coursegen.commands.course_options import UsageError, add_course_options, make_settings
 from coursegen.commands.print_report import add_format_option, is_for_people, print_report
 from coursegen.commands.progress import link_progress_bar, no_progress_bar
+from coursegen.leaks.outputs import not_searched
 
 if TYPE_CHECKING:
     import argparse
@@ -110,6 +111,11 @@ def _summary(checked: _Checked) -> list[str]:
         f"Checked {format_count(len(checked.site.plan.pages), 'page')}: "
         f"{format_count(errors, 'error')}, {format_count(warnings, 'warning')}."
     )
+    if checked.site.plan.unreleased.parts:
+        closed = not_searched(checked.site.plan.assets, reads_pdf=has_pypdf())
+        if closed:
+            names = ", ".join(closed)
+            lines.append(f"Not searched for unreleased content: {names}.")
     unchecked = count_unchecked(checked.site.plan)
     if unchecked:
         lines.append(

@@ -10,7 +10,7 @@ from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.severity import apply_severities
 from coursegen.base.struct import Struct, replace
 from coursegen.build import build
-from coursegen.check import QUICK_RULES, run_rules
+from coursegen.check import build_rules, run_rules
 from coursegen.publish.publish_error import PublishError
 from coursegen.publish.publisher import publish
 
@@ -43,7 +43,7 @@ def rebuild(settings: Settings, output: Path) -> BuildResult:
     pages, published, problem = 0, None, ""
     try:
         site = build(replace(settings, output=output), diagnostics)
-        diagnostics.extend(run_rules(QUICK_RULES, site))
+        diagnostics.extend(run_rules(build_rules(site), site))
         diagnostics = apply_severities(diagnostics, site.plan.course.info.severities)
         pages = len(site.plan.pages)
         if not diagnostics.failed:

@@ -30,9 +30,10 @@ from coursegen.site.references import (
     strings_in,
     strings_of,
 )
+from coursegen.site.unreleased import UnreleasedFile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from coursegen.base.files import SourceFile
     from coursegen.content.course import Course
@@ -57,10 +58,9 @@ class Reference(NamedTuple):
 
 
 class Twin(NamedTuple):
-    """A file with the same content as `original`: the same file on disk, or a copy."""
+    """A file with the same content as another: the same file on disk, or a copy."""
 
     source: str
-    original: str
     is_same_file: bool
 
 
@@ -240,7 +240,26 @@ class CourseGraph:
                 if source != original:
                     same_file = _is_same_file(file, self._files[source])
                     if same_file or (file.size and _is_equal(file, self._files[source])):
-                        yield Twin(source, original, same_file)
+                        yield Twin(source, same_file)
+
+    def unreleased_files(
+        self, sources: Collection[str], targets: Iterable[Target]
+    ) -> tuple[UnreleasedFile, ...]:
+        """Return the pages and files with these sources, first those that `targets` link to."""
+        links: dict[str, Location] = {}
+        for target in targets:
+            for source in self.find_below(target):
+                links.setdefault(source, target.location)
+        return tuple(
+            UnreleasedFile(
+                source,
+                self.outputs[source],
+                self._files[source],
+                links.get(source) or Location(Source(source, "")),
+            )
+            for source in sorted(sources, key=lambda source: (source not in links, source))
+            if source in self._files  # a page of the theme has no file
+        )
 
     @cached_property
     def _by_size(self) -> dict[int, list[str]]:

@@ -118,6 +118,12 @@ def remove_unreleased(  # noqa: PLR0913, PLR0917 - the whole course: its data, f
             targets=targets,
             unmatched=tuple(target for target in targets if not graph.find_below(target)),
             site_urls=site_urls,
+            parts=(
+                *hidden,
+                *hidden_pages,
+                *(graph.pages[s] for s in sorted(sources) if s in graph.pages),
+            ),
+            files=graph.unreleased_files(sources, targets),
         ),
         has_labels=any(part.visibility for part in find(_parts(public), Releasable)),
     )

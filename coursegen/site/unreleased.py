@@ -7,9 +7,24 @@ from typing import TYPE_CHECKING
 from coursegen.base.struct import Struct
 
 if TYPE_CHECKING:
+    from coursegen.base.files import SourceFile
+    from coursegen.base.text import Location
     from coursegen.content.course import Course
     from coursegen.content.target import Target
     from coursegen.loader.course_files import CourseFiles
+
+
+class UnreleasedFile(Struct):
+    """A page or file that is not in the site.
+
+    `source` is its path in the course, and `path` its output path after the release.  `location`
+    is the unreleased link to it, or else the file itself.
+    """
+
+    source: str
+    path: str
+    file: SourceFile
+    location: Location
 
 
 class Unreleased(Struct):
@@ -18,7 +33,8 @@ class Unreleased(Struct):
     `pages` are paths relative to `content/`.  `paths` are the output paths of pages and files after
     their release.  `anchors` are the ids of included pages on the home page.  `targets` are the
     link targets of unreleased materials.  `unmatched` are the targets that match no page or file.
-    `site_urls` are the URLs of the site that links may use.
+    `site_urls` are the URLs of the site that links may use.  `parts` is all unreleased content with
+    text, and `files` are all pages and files that are not in the site; both include drafts.
     """
 
     pages: frozenset[str] = frozenset()
@@ -27,6 +43,8 @@ class Unreleased(Struct):
     targets: tuple[Target, ...] = ()
     unmatched: tuple[Target, ...] = ()
     site_urls: tuple[str, ...] = ()
+    parts: tuple[Struct, ...] = ()
+    files: tuple[UnreleasedFile, ...] = ()
 
 
 class ReleasedCourse(Struct):

@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from coursegen.base.diagnostics import Diagnostics
-    from coursegen.base.text import Location
     from coursegen.content.course import Course
     from coursegen.content.when import Releasable
     from coursegen.loader.course_files import CourseFiles
@@ -69,7 +68,6 @@ class UnreleasedFinder:
         self._empty_pages = pages & {f"{CONTENT}/{page.name}" for page in public.all_pages()}
         self._diagnostics = diagnostics
         self._home = f"{CONTENT}/{public.home.name}"
-        self._in_data: frozenset[str] = frozenset()
         self._drafts = {f"{CONTENT}/{page.name}" for page in public.drafts}
         self._public_by_path = frozenset(
             chain(
@@ -95,28 +93,16 @@ class UnreleasedFinder:
         of_drafts = self._referenced(
             self._drafts, (), self._public_by_path | self._graph.pages.keys()
         )
-        copies: dict[str, str] = {}
+        copies: set[str] = set()
         while True:
-            found = self._referenced({*direct, *copies} - self._drafts, notes, self._public_by_path)
+            found = self._referenced((direct | copies) - self._drafts, notes, self._public_by_path)
             candidates = (found | of_drafts) - direct
-            uses = self._public_uses(candidates, direct)
-            unreleased = direct | (candidates - uses.keys())
-            known = {*unreleased, *copies, self._home}
-            new: dict[str, str] = {}
-            for twin in self._graph.twins(sorted(unreleased, key=self._order)):
-                if twin.source not in known:
-                    new.setdefault(twin.source, twin.original)
+            unreleased = direct | (candidates - self._publicly_used(candidates, direct))
+            twins = {twin.source for twin in self._graph.twins(unreleased)}
+            new = twins - unreleased - copies - {self._home}
             if not new:
-                break
-            copies.update(new)
-        missing = frozenset(unreleased) - self._empty_pages
-        self._report_uses(uses, copies)
-        self._report_links_in_files(missing - self._drafts)
-        return missing
-
-    def _order(self, source: str) -> tuple[bool, str]:
-        """Return a sort key that puts the sources that data files link to first."""
-        return source not in self._in_data, source
+                return frozenset(unreleased) - self._empty_pages
+            copies |= new
 
     def _direct(self) -> set[str]:
         """Return the sources that unreleased content links to, under all their names."""
@@ -133,8 +119,7 @@ class UnreleasedFinder:
                     elif any(value is target for value in astuple(part)):
                         self._report_shared(target, source, public[source])
         direct.discard(self._home)
-        self._in_data = frozenset(direct)
-        twins = self._graph.twins(sorted(direct))
+        twins = self._graph.twins(direct)
         same_files = {twin.source for twin in twins if twin.is_same_file}
         return direct | (same_files - public.keys() - {self._home})
 
@@ -173,12 +158,12 @@ class UnreleasedFinder:
         always = (NOT_FOUND, self._public.home.template)
         return {*always, *(page.template for source, page in pages if source not in unreleased)}
 
-    def _public_uses(self, candidates: set[str], direct: set[str]) -> dict[str, Reference]:
-        """Return the `candidates` that public content refers to, each with the first reference.
+    def _publicly_used(self, candidates: set[str], direct: set[str]) -> set[str]:
+        """Return the `candidates` that public content refers to.
 
         The sources in `direct` always stay unreleased.
         """
-        uses: dict[str, Reference] = {}
+        used: set[str] = set()
         pending: list[str] = []
         unreleased = candidates | direct
         words = {word for source in candidates for word in self._graph.words_for(source)}
@@ -186,12 +171,12 @@ class UnreleasedFinder:
         def add(references: Iterable[Reference]) -> None:
             for reference in references:
                 for source in self._graph.find(reference.target):
-                    if source in candidates and source not in uses:
-                        uses[source] = reference
+                    if source in candidates and source not in used:
+                        used.add(source)
                         pending.append(source)
 
         if not candidates:
-            return uses
+            return used
         add(self._references_in_data())
         for note in course_notes(self._public):
             if mentions(note, words):
@@ -208,7 +193,7 @@ class UnreleasedFinder:
                 add(self._graph.references(source))
         while pending:
             add(self._graph.references(pending.pop()))
-        return uses
+        return used
 
     def _references_in_data(self) -> Iterator[Reference]:
         """Yield the references in the public data files, without the front matter of pages."""
@@ -234,40 +219,6 @@ class UnreleasedFinder:
             target.location,
             "set the same release date for both links, or remove the other link",
         )
-
-    def _report_uses(self, uses: dict[str, Reference], copies: dict[str, str]) -> None:
-        """Report copies of unreleased files that are public because public content uses them."""
-        for copy, original in copies.items():
-            if copy in uses:
-                self._diagnostics.warning(
-                    Code.RELEASED_EARLY,
-                    f"'{copy}' is published because of this link, but has the same content as the "
-                    f"unreleased '{original}'",
-                    _location(uses[copy]),
-                    "remove the link until the release, or link to the unreleased file",
-                )
-
-    def _report_links_in_files(self, unreleased: frozenset[str]) -> None:
-        """Report public stylesheets, HTML files and SVGs that refer to unreleased content."""
-        words = {word for source in unreleased for word in self._graph.words_for(source)}
-        for source in self._graph.files_with_links:
-            if source in unreleased or not mentions(self._graph.text(source), words):
-                continue
-            for reference in self._graph.references(source):
-                if not unreleased.isdisjoint(self._graph.find(reference.target)):
-                    self._diagnostics.warning(
-                        Code.UNRELEASED,
-                        f"'{reference.written}' is not released yet",
-                        _location(reference),
-                        "this link is broken on the site until the release",
-                    )
-
-
-def _location(reference: Reference) -> Location:
-    """Return the location of a reference; in Markdown, the first occurrence of the link."""
-    location = reference.target.location
-    found = location.source.find(reference.written, location.line)
-    return found if location.length <= 1 and found.marked == reference.written else location
 
 
 def _is_top_level(page: Page) -> bool:

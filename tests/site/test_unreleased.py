@@ -430,9 +430,12 @@ def test_a_name_that_a_released_material_links_to_is_published_and_reported(
 
     assert "files/real.pdf" in built.site.files
     assert "files/link.pdf" not in built.site.files
-    assert [d.code for d in built.found] == [Code.RELEASED_EARLY]
+    assert [line.partition(": ")[2] for line in built.leaks] == [
+        "error: 'files/real.pdf' has the same content as the unreleased file 'files/link.pdf'"
+    ]
 
 
+COPY = "'files/copy.pdf' has the same content as the unreleased file 'files/sol.pdf'"
 COPIES = {
     "site.yaml": FILES["site.yaml"],
     "files/sol.pdf": "Xyzzy",
@@ -452,36 +455,31 @@ def test_copies_of_an_unreleased_file_are_unreleased(build_course: BuildCourse) 
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "location"),
+    ("name", "text"),
     [
-        ("content/about.md", "# About\n\nSee [this](files/copy.pdf).\n", "content/about.md:3:12"),
-        ("content/staff.yaml", "people: [{name: A, bio: '[x](files/copy.pdf)'}]\n", ""),
-        ("static/css/more.css", "a {background: url(../../files/copy.pdf)}\n", ""),
-        ("templates/partials/footer.html", "{{ 'files/copy.pdf' | href }}\n", ""),
+        ("content/about.md", "# About\n\nSee [this](files/copy.pdf).\n"),
+        ("content/staff.yaml", "people: [{name: A, bio: '[x](files/copy.pdf)'}]\n"),
+        ("static/css/more.css", "a {background: url(../../files/copy.pdf)}\n"),
+        ("templates/partials/footer.html", "{{ 'files/copy.pdf' | href }}\n"),
     ],
 )
-def test_a_copy_that_public_content_links_to_is_published_and_reported(
-    build_course: BuildCourse, name: str, text: str, location: str
+def test_a_copy_that_public_content_links_to_is_in_the_site_and_a_leak(
+    build_course: BuildCourse, name: str, text: str
 ) -> None:
     built = build_course({**COPIES, name: text}, BEFORE)
 
     assert "files/copy.pdf" in built.site.files
     assert {"files/sol.pdf", "copy.pdf"}.isdisjoint(built.site.files)
-    (found,) = built.found
-    assert found.code is Code.RELEASED_EARLY
-    assert "'files/copy.pdf'" in found.message
-    assert "'files/sol.pdf'" in found.message
-    assert str(found.location).startswith(location or name)
+    assert built.leaks == [f"content/schedule.yaml:1:74: error: {COPY}"]
 
 
 def test_the_message_about_a_copy_contains_the_path_from_the_schedule(
-    build_course: BuildCourse, make_course: MakeCourse
+    make_course: MakeCourse,
 ) -> None:
-    about = "# About\n\n[This](files/copy.pdf)\n"
-    files = {**COPIES, "content/about.md": about}
+    files = {**COPIES, "content/about.md": "# About\n\n[This](files/copy.pdf)\n"}
     built = linked(files, make_course, a="/files/sol.pdf", z="/files/sol.pdf")
 
-    assert [d.message.rpartition(" ")[2] for d in built.found] == ["'files/sol.pdf'"]
+    assert [line.rpartition(" ")[2] for line in built.leaks] == ["'files/sol.pdf'"]
 
 
 def test_empty_files_are_not_treated_as_copies(build_course: BuildCourse) -> None:
@@ -673,7 +671,7 @@ def test_no_element_contains_a_url_of_unreleased_content(
     ]
 
 
-def test_a_stylesheet_that_refers_to_an_unreleased_file_is_reported(
+def test_the_name_of_an_unreleased_file_in_a_stylesheet_is_a_leak(
     build_course: BuildCourse,
 ) -> None:
     files = {
@@ -684,7 +682,9 @@ def test_a_stylesheet_that_refers_to_an_unreleased_file_is_reported(
     built = build_course(files, BEFORE)
 
     assert "static/xyzzy.png" not in built.site.files
-    assert [d.code for d in built.found] == [Code.UNRELEASED]
+    assert [line.partition(": ")[2] for line in built.leaks] == [
+        "error: 'static/css/site.css' contains 'xyzzy.png', which is not released yet"
+    ]
 
 
 UNRELEASED_IMAGES = {

@@ -1,4 +1,4 @@
-"""Read the tags, title and language of PDFs; no other module uses pypdf.
+"""Read the tags, title and language of PDFs.
 
 Files may be malicious, so nothing is rendered and no text is extracted.  Only the document's root,
 its title and the resources of its first pages are read, within the limits of pypdf and this module.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from contextlib import suppress
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from coursegen.base.codes import Code
 from coursegen.base.diagnostics import Severity
@@ -64,7 +64,7 @@ def pdfs(plan: Plan) -> Iterator[Asset]:
 
 def count_unchecked(plan: Plan) -> int:
     """Count the PDFs that are not checked because pypdf is missing; 0 if the rule is off."""
-    if plan.course.info.severities.get(Code.PDF_UNTAGGED, Severity.WARNING) is None or _has_pypdf():
+    if plan.course.info.severities.get(Code.PDF_UNTAGGED, Severity.WARNING) is None or has_pypdf():
         return 0
     return sum(1 for _ in pdfs(plan))
 
@@ -72,7 +72,7 @@ def count_unchecked(plan: Plan) -> int:
 def facts_by_origin(plan: Plan) -> Iterator[tuple[str, PdfFacts]]:
     """Yield the path and the facts of each PDF, or nothing if pypdf is missing."""
     assets = list(pdfs(plan))
-    if not assets or not _has_pypdf():
+    if not assets or not has_pypdf():
         return
     # For example, `files/slides/1.pdf` is two folders below the course's folder.
     root = assets[0].file.disk.parents[assets[0].origin.count("/")]
@@ -83,7 +83,7 @@ def facts_by_origin(plan: Plan) -> Iterator[tuple[str, PdfFacts]]:
             yield asset.origin, facts
 
 
-def _has_pypdf() -> bool:
+def has_pypdf() -> bool:
     """Return whether pypdf is installed; it is part of the extra `pdf`."""
     return find_spec("pypdf") is not None
 
@@ -107,14 +107,21 @@ def _cached_facts(disk: Path, origin: str, cache: Store) -> PdfFacts | None:
     return facts
 
 
-def read_facts(disk: Path) -> PdfFacts | None:
-    """Read the facts of a PDF; return None if it cannot be checked."""
-    import pypdf  # noqa: PLC0415 - takes 0.2 s; only for new PDFs
-    from pypdf.errors import DependencyError  # noqa: PLC0415 - as above
+def open_pdf(stream: BinaryIO) -> Any:
+    """Return a reader of a PDF, or None if it is password-protected; may raise any exception."""
+    import pypdf  # noqa: PLC0415 - as below
 
     logger = logging.getLogger("pypdf")
     logger.addHandler(logging.NullHandler())
     logger.propagate = False  # problems are reported as findings, not as log messages
+    reader = pypdf.PdfReader(stream)
+    return None if reader.is_encrypted and not reader.decrypt("") else reader
+
+
+def read_facts(disk: Path) -> PdfFacts | None:
+    """Read the facts of a PDF; return None if it cannot be checked."""
+    from pypdf.errors import DependencyError  # noqa: PLC0415 - takes 0.2 s; only for new PDFs
+
     try:
         with disk.open("rb") as stream:
             start = stream.read(1024)
@@ -122,10 +129,10 @@ def read_facts(disk: Path) -> PdfFacts | None:
                 return None
             if b"%PDF-" not in start:
                 return PdfFacts(problem="it is not a PDF file")
-            reader = pypdf.PdfReader(stream)
-            if reader.is_encrypted and not reader.decrypt(""):
-                return PdfFacts(problem="it is password-protected")
-            return _extract_facts(reader)
+            reader = open_pdf(stream)
+            return (
+                _extract_facts(reader) if reader else PdfFacts(problem="it is password-protected")
+            )
     except (DependencyError, OSError, NotImplementedError):
         return None  # the cipher is not installed, or the file no longer exists
     except MemoryError:

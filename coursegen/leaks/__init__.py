@@ -1,0 +1,1 @@
+"""Find unreleased content in the finished site, before it is published."""
