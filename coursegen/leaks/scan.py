@@ -55,7 +55,7 @@ def scan_content(content: bytes, withheld: Withheld) -> Iterator[Hit]:
 
 
 def scan_text(text: str, path: str, withheld: Withheld) -> Iterator[Hit]:
-    """Yield each unreleased value in a text of the output at `path`, once."""
+    """Yield each unreleased value in the text of the output at `path`, once."""
     for part in read(f"{path}\n{text}"):
         words = words_of(part)
         known = frozenset(words)

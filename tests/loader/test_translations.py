@@ -11,11 +11,13 @@ from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.files import THEME
 from coursegen.content.kinds import MATERIAL_KINDS, SESSION_KINDS
 from coursegen.content.schedule import COLUMNS
+from coursegen.content.when import ANNOUNCED, DRAFT, UNRELEASED, WITHDRAWN
 from coursegen.loader import translations
 from coursegen.loader.translations import load_translations
 from coursegen.yaml import parser
 
 LANGUAGES = sorted(path.stem for path in (THEME / "locale").glob("*.yaml"))
+VISIBILITIES = {f"visibility_{each}" for each in (ANNOUNCED, UNRELEASED, WITHDRAWN, DRAFT)}
 KINDS = {f"kind_{kind.key}" for kind in (*SESSION_KINDS, *MATERIAL_KINDS)}
 
 
@@ -38,7 +40,7 @@ def used() -> set[str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_language_has_exactly_the_translations_that_are_used(language: str) -> None:
-    assert words_of(language) == (used() - {"get"}) | KINDS
+    assert words_of(language) == (used() - {"get", "visibility_"}) | KINDS | VISIBILITIES
 
 
 def test_a_regional_tag_falls_back_to_its_base_language() -> None:
