@@ -184,12 +184,16 @@ SITE: dict[str, tuple[Any, ...]] = {
     "code": ("010", "CS 1", ""),
     "description": WORDS,
     "institution": WORDS,
-    "term": ("Spring", "Fall"),
+    "term": (
+        "Spring",
+        {"name": "Fall", "start": "2020-02-17", "end": "2020-05-29"},
+        {"start": "2021-02-17", "end": "2021-05-28"},
+    ),
+    "holidays": (["2020-03-03"], ["2020-03-02 to 2020-03-06"]),
     "language": ("en", "zh-CN", "de"),
     "timezone": ("Asia/Shanghai", "America/New_York", "UTC"),
     "url": ("https://example.org/course/", "https://example.org"),
     "accent": ("#0b6478", "#ff8800", "#123456"),
-    "start": ("2020-02-17", "2021-02-17"),
     "home": (
         *(["schedule", "staff"], ["staff", "feedback", "schedule"], ["about", "labs/lab-1"], []),
         ["announcements", "schedule"],
@@ -261,6 +265,12 @@ PERSON: dict[str, tuple[Any, ...]] = {
     "website": ("https://example.org/~ada/", "about.md"),
     "links": ({"GitHub": "https://github.com/ada", "Here": "about.md"},),
     "photo": ("ada.jpg", {"image": "wide/sea.jpg", "alt": "A", "width": 48}, "nothing.jpg"),
+    "office_hours": (
+        "Tue",
+        "*Tue* by [mail](about.md)",
+        {"days": "Tue", "time": "13-14", "link": "about.md"},
+        [{"days": "Mon-Fri", "time": "9-10", "note": "[Bring](labs/lab-1.md)", "added": "Mar 1"}],
+    ),
     "bio": ("She wrote [this](about.md).", "Words."),
 }
 ANNOUNCEMENT: dict[str, tuple[Any, ...]] = {
@@ -365,7 +375,7 @@ def new_course(root: Path, rng: random.Random) -> Course:
     """Create a course with all features."""
     course = Course(root, rng)
     (root / "content").mkdir(parents=True)
-    course.write_data("site.yaml", {"title": "A course", "start": "2020-02-17"})
+    course.write_data("site.yaml", {"title": "A course", "term": {"start": "2020-02-17"}})
     week = {"week": 1, "topic": "Start", "date": "2020-02-20", "lectures": []}
     course.write_data("content/schedule.yaml", {"sections": [{"title": "One", "weeks": [week]}]})
     course.write_data("content/staff.yaml", {"groups": [{"title": "T", "people": ["Ada"]}]})

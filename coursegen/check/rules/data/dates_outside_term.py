@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from coursegen.check.context import CheckContext
     from coursegen.content.dates import Dates
     from coursegen.content.schedule import Week
+    from coursegen.content.term import Term
 
 _MAX_DISTANCE = timedelta(days=200)
 """The maximum distance of a date from the middle of a term or academic year."""
@@ -24,21 +25,10 @@ def run(context: CheckContext) -> Iterator[Finding]:
     """Warn about dates outside the term or in another year, and lectures outside their week."""
     weeks = [week for section in context.course.schedule.sections for week in section.weeks]
     term, dated = context.course.info.term_dates, []
-    hint = "correct the date, or the term in site.yaml"
     for dates in (dates for week in weeks for dates in _dates(week)):
-        first, last = dates.first.isoformat(), dates.last.isoformat()
-        if term.start and dates.last < term.start:
-            yield Finding(
-                f"{last} is before the start of the term, {term.start.isoformat()}",
-                dates.location,
-                hint,
-            )
-        elif term.end and dates.first > term.end:
-            yield Finding(
-                f"{first} is after the end of the term, {term.end.isoformat()}",
-                dates.location,
-                hint,
-            )
+        finding = outside_term(dates, term)
+        if finding:
+            yield finding
         else:
             dated.append(dates)
     middle = sorted(dates.first for dates in dated)[len(dated) // 2] if dated else None
@@ -59,6 +49,24 @@ def run(context: CheckContext) -> Iterator[Finding]:
                     lecture.dates.location,
                     "correct the date, or move the entry to its week",
                 )
+
+
+def outside_term(dates: Dates, term: Term) -> Finding | None:
+    """Return the problem of dates outside the term, or None."""
+    hint = "correct the date, or the term in site.yaml"
+    if term.start and dates.last < term.start:
+        return Finding(
+            f"{dates.last.isoformat()} is before the start of the term, {term.start.isoformat()}",
+            dates.location,
+            hint,
+        )
+    if term.end and dates.first > term.end:
+        return Finding(
+            f"{dates.first.isoformat()} is after the end of the term, {term.end.isoformat()}",
+            dates.location,
+            hint,
+        )
+    return None
 
 
 def _is_outside(day: Dates, week: Dates) -> bool:
