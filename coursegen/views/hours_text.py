@@ -53,10 +53,11 @@ class HoursFormat:
     def from_until(self, first: date | None, last: date | None) -> Markup:
         """Return `from Mar 8`, `until Apr 2`, both or neither, with `<time>` elements."""
         parts = []
-        for word, day in (("hours_from", first), ("hours_until", last)):
+        translations = self._translations
+        for text, day in ((translations["hours_from"], first), (translations["hours_until"], last)):
             if day:
                 element = _TIME.format(day.isoformat(), self.dates.day("month_day", day))
-                parts.append(Markup.escape(self._translations[word]).replace("{date}", element))
+                parts.append(Markup.escape(text).replace("{date}", element))
         return self.comma.join(parts)
 
     def span(self, start: datetime, end: datetime) -> Markup:
