@@ -69,12 +69,14 @@ class Settings(Struct):
 class Site(Struct):
     """A generated site: its plan, and its files by output path.
 
-    `inputs` are the files and folders of the course that the build looked at.  `releases` contains
-    the times at which the content of the site changes.  `store` contains results of builds.
+    `course` is the whole course, with its unreleased content.  `inputs` are the files and folders
+    of the course that the build looked at.  `releases` contains the times at which the content of
+    the site changes.  `store` contains results of builds.
     """
 
     plan: Plan
     files: Mapping[str, Output]
+    course: Course
     inputs: tuple[str, ...] = ()
     releases: tuple[datetime, ...] = ()
     store: Store = NO_STORE
@@ -117,7 +119,7 @@ def build(settings: Settings, diagnostics: Diagnostics) -> Site:
         settings.timer,
     )
     outputs = render_site(plan, addresses, templates, markdown, options, diagnostics)
-    return Site(plan, outputs, files.visited, release_dates(course), store)
+    return Site(plan, outputs, course, files.visited, release_dates(course), store)
 
 
 def _with_url(

@@ -31,8 +31,9 @@ from coursegen.check.registry import RULES
 from coursegen.cli import main
 from coursegen.commands import COMMANDS
 from coursegen.content.dates import Dates
+from coursegen.content.grading import Grading, GradingGroup
 from coursegen.content.kinds import MATERIAL_KINDS, SESSION_KINDS, Kind
-from coursegen.content.lecture import Heading
+from coursegen.content.lecture import GroupRoom, Heading
 from coursegen.content.meetings import Slot
 from coursegen.content.page import Page
 from coursegen.content.registry import CONTENT_TYPES, DATA_TYPES
@@ -41,7 +42,7 @@ from coursegen.content.site import CourseInfo
 from coursegen.content.site_parts import License, NavigationItem, Repository
 from coursegen.content.staff import PersonLink
 from coursegen.content.term import Holiday, Term
-from coursegen.content.when import Releasable
+from coursegen.content.when import Releasable, When
 from coursegen.loader.translations import load_translations
 from coursegen.markdown.headings import TocEntry
 from coursegen.markdown.image_elements import ImageSource, ImageView
@@ -120,12 +121,12 @@ def first_line(path: Path) -> str:
 def reference() -> str:
     """Return the whole page."""
     parts = [INTRODUCTION]
-    types = {each.content: each for each in CONTENT_TYPES}
+    types = {each.yaml_content: each for each in CONTENT_TYPES}
     for content in all_contents():
         type_ = types.get(content)
         if type_:
             noun = content.noun.removesuffix("'s front matter")
-            heading = f"Front matter of {noun}" if type_.is_folder else f"`{noun}`"
+            heading = f"`{noun}`" if noun.endswith(".yaml") else f"Front matter of {noun}"
             parts.append(f"## {heading} {{#{type_.name}}}\n\n{table(content)}")
         else:
             heading = f"### {content.noun.capitalize()} {{#{anchor(content)}}}"
@@ -142,7 +143,7 @@ def reference() -> str:
 def all_contents() -> list[type[Content]]:
     """Return every mapping in the author's files, in the order of first use."""
     return list(
-        dict.fromkeys(inner for each in CONTENT_TYPES for inner in contents_in(each.content))
+        dict.fromkeys(inner for each in CONTENT_TYPES for inner in contents_in(each.yaml_content))
     )
 
 
@@ -166,6 +167,11 @@ def uses(content: type[Content]) -> str:
             noun = f"`{owner.noun}`" if owner.noun.endswith(".yaml") else owner.noun
             is_short = re.fullmatch(r"an? \w+", noun)
             phrases.append(f"of {noun}'s {keys}" if is_short else f"of {keys} in {noun}")
+    phrases += [
+        f"of the front matter in `content/{each.files}`"
+        for each in CONTENT_TYPES
+        if each.list_file and each.content is content
+    ]
     *others, last = phrases
     comma = "," if len(others) > 1 else ""
     return f"{', '.join(others)}{comma} or {last}" if others else last
@@ -483,6 +489,10 @@ VALUES: dict[str, type] = {
     "a configured column": ColumnChoice,
     "a line of a lecture's title": Heading,
     "a kind": Kind,
+    "the room of a group": GroupRoom,
+    "a time": When,
+    "the grading": Grading,
+    "a part of the grade": GradingGroup,
     "the timetable": Timetable,
     "a part of the timetable (a section)": Part,
     "a column heading": ColumnHeading,
@@ -544,7 +554,8 @@ def attributes(type_: type) -> set[str]:
         *(["body"] if type_ is Page else []),
         "body_line",
         "body_length",
-        *("banners", "files", "files_base_url", "home", "kinds_of_materials", "kinds_of_sessions"),
+        *(["files"] if type_ is CourseInfo else []),
+        *("banners", "files_base_url", "home", "kinds_of_materials", "kinds_of_sessions"),
         *("permalink", "severity"),
     }
 

@@ -119,13 +119,13 @@ def texts(case: str) -> Iterator[tuple[type[Content], Source, str | None]]:
             continue
         source = Source(path.name, (course / path).read_text(encoding="utf-8"))
         name = path.relative_to("content").as_posix()
-        content = next((each.content for each in DATA_TYPES if each.contains(name)), Page)
-        if path.suffix == ".yaml":
-            yield content, source, None
+        type_ = next((each for each in DATA_TYPES if each.contains(name)), None)
+        if type_ and path.suffix == ".yaml":
+            yield type_.yaml_content, source, None
         else:
             front_matter, _, _ = split_front_matter(source, Diagnostics())
             if front_matter:
-                yield content, source, front_matter
+                yield type_.content if type_ else Page, source, front_matter
     yield CourseInfo, Source("site.yaml", (course / "site.yaml").read_text(encoding="utf-8")), None
 
 
@@ -160,7 +160,7 @@ def all_keys() -> set[tuple[str, str]]:
 
 
 def test_the_golden_courses_use_every_key() -> None:
-    used_keys = set().union(*(keys_of(case.name) for case in GOLDEN.iterdir() if case.is_dir()))
+    used_keys = set().union(*(keys_of(case) for case in CASES))
     assert all_keys() - used_keys == set()
 
 

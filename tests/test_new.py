@@ -16,7 +16,7 @@ from coursegen.content.registry import CONTENT_TYPES, DATA_TYPES
 
 ROOT = Path(__file__).parent.parent
 FILES = {"site.yaml": "site"} | {
-    f"content/{each.files}": each.name for each in DATA_TYPES if not each.is_folder
+    f"content/{each.yaml_path}": each.name for each in DATA_TYPES if each.yaml_path
 }
 """The YAML files of a course, with the names of their schemas."""
 

@@ -52,6 +52,11 @@ class CheckContext(Struct, eq=False, dict=True):
         """The public part of the course."""
         return self.site.plan.course
 
+    @property
+    def whole_course(self) -> Course:
+        """The course with its unreleased content."""
+        return self.site.course
+
     @cached_property
     def documents(self) -> tuple[Document, ...]:
         """The parsed HTML of every page in the site."""

@@ -96,9 +96,9 @@ def new_course(folder: Path, today: date) -> None:
 def _schemas() -> dict[str, str]:
     """Return the YAML file that each schema describes; editors do not check front matter."""
     return {
-        f"{SCHEMA_FOLDER}/{each.name}.schema.json": posixpath.normpath(f"{CONTENT}/{each.files}")
+        f"{SCHEMA_FOLDER}/{each.name}.schema.json": posixpath.normpath(f"{CONTENT}/{path}")
         for each in CONTENT_TYPES
-        if each.files.endswith(".yaml")
+        if (path := each.yaml_path)
     }
 
 

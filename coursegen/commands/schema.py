@@ -65,6 +65,7 @@ def schema_texts(root: Path) -> dict[str, str]:
     kinds = tuple(load_settings(root, Diagnostics()).kinds_of_materials)
     extra_keys = {"material kinds": kinds}
     return {
-        each.name: json.dumps(schema(each.content, extra_keys), indent=2, ensure_ascii=False) + "\n"
+        each.name: json.dumps(schema(each.yaml_content, extra_keys), indent=2, ensure_ascii=False)
+        + "\n"
         for each in CONTENT_TYPES
     }

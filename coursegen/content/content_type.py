@@ -14,9 +14,11 @@ class ContentType(Struct):
     `name` is its name in templates, in the list of home page sections and in the theme.  `content`
     declares its value, which needs a field `location`.  `files` is the path of its file below
     `content/`, or the Markdown files in a folder such as `announcements/*.md`, whose values are a
-    tuple, sorted by `sort_key`, or else by their paths.  If `is_home_section` is true, the home
-    page of a course with such content has a section with the template `partials/<name>.html` and
-    the title `<name>` in `theme/locale/`, unless `is_shown` returns false for the value.
+    tuple, sorted by `sort_key`, or else by their paths.  With a folder, `list_file` can declare the
+    file `<name>.yaml`, which has the key `<name>` with a list of more values.  If `is_home_section`
+    is true, the home page of a course with such content has a section with the template
+    `partials/<name>.html` and the title `<name>` in `theme/locale/`, unless `is_shown` returns
+    false for the value.
 
     If the course has such content, `page` is the template of the page `/<name>/`, with the same
     title, and if `has_styles` is true, the site's stylesheet contains `css/<name>.css`, and the
@@ -32,6 +34,7 @@ class ContentType(Struct):
     name: str
     content: type[Content]
     files: str
+    list_file: type[Content] | None = None
     is_home_section: bool = False
     is_shown: Callable[[Any], object] | None = None
     sort_key: Callable[[Any], Any] | None = None
@@ -45,6 +48,8 @@ class ContentType(Struct):
         content = self.content
         if declared_types(content).get("location") is not Location:
             raise TypeError(f"{content.__name__} needs a field 'location: Location = NO_LOCATION'")
+        if self.list_file and self.name not in declared_types(self.list_file):
+            raise TypeError(f"{self.list_file.__name__} needs a field '{self.name}'")
         required = required_fields(content)
         is_site_file = self.files.startswith("../")  # the only file that always exists
         if required and not self.is_folder and not is_site_file:
@@ -60,10 +65,22 @@ class ContentType(Struct):
 
     def contains(self, path: str) -> bool:
         """Return whether a file below `content/` belongs to the type; `index.md` is a page."""
-        if not self.is_folder:
-            return path == self.files
+        if path == self.yaml_path or not self.is_folder:
+            return path == self.yaml_path
         folder, _, name = path.rpartition("/")
         return f"{folder}/*.md" == self.files and name.endswith(".md") and name != "index.md"
+
+    @property
+    def yaml_path(self) -> str:
+        """The path of the type's YAML file below `content/`, or an empty string."""
+        if self.is_folder:
+            return f"{self.name}.yaml" if self.list_file else ""
+        return self.files
+
+    @property
+    def yaml_content(self) -> type[Content]:
+        """The declaration of the type's YAML file, or of its front matter."""
+        return self.list_file or self.content
 
     @property
     def page_path(self) -> str:

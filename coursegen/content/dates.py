@@ -62,12 +62,22 @@ class _FormatError(DateError):
 
 
 class DateReader:
-    """Parses dates; a date without a year is in the 12 months that begin 60 days before `start`."""
+    """Parses dates; a date without a year is in the 12 months that begin 60 days before `start`.
 
-    def __init__(self, diagnostics: Diagnostics, timezone: tzinfo, start: date | None) -> None:
+    A deadline without a time of day is at `due_time`.
+    """
+
+    def __init__(
+        self,
+        diagnostics: Diagnostics,
+        timezone: tzinfo,
+        start: date | None,
+        due_time: time | None = None,
+    ) -> None:
         self._diagnostics = diagnostics
         self._timezone = timezone
         self._start = start
+        self._due_time = due_time
 
     def day(self, text: str) -> date | None:
         """Parse a date: `2020-02-20`, `Feb 20`, `Thu, Feb 20, 2020` or `20 February 2020`."""
@@ -99,6 +109,15 @@ class DateReader:
         `kinds` are the kinds of sessions, which phrases can refer to.
         """
         return self._parse(partial(self._when, kinds), text)
+
+    def deadline(self, text: str, kinds: Mapping[str, Kind]) -> When | None:
+        """Parse a time as in `when`; a day without a time of day is at `due_time`."""
+        return self._parse(partial(self._deadline, kinds), text)
+
+    def _deadline(self, kinds: Mapping[str, Kind], text: str) -> When:
+        from coursegen.content.local_time import with_due_time  # noqa: PLC0415 - only for deadlines
+
+        return with_due_time(self._when(kinds, text), self._due_time)
 
     def _when(self, kinds: Mapping[str, Kind], text: str) -> When:
         unresolved = When(text)

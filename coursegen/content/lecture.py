@@ -7,7 +7,7 @@ from coursegen.base.codes import Code
 from coursegen.base.struct import Struct, field, replace
 from coursegen.base.text import LocatedStr, Moment, Text, location_of
 from coursegen.content.author import Author
-from coursegen.content.dates import DAYS_OF_RANGE, DAYS_OR_TBA, TBA, Dates
+from coursegen.content.dates import DAYS_OF_DATE, DAYS_OF_RANGE, DAYS_OR_TBA, TBA, Dates
 from coursegen.content.kinds import MAIN_MATERIALS, Kind, known_kind
 from coursegen.content.material import Material
 from coursegen.content.meetings import Slot
@@ -28,6 +28,28 @@ class Speaker(Content):
     def from_text(cls, name: LocatedStr, _author: Author) -> Self:
         """Return a speaker of whom only the name is known."""
         return cls(name)
+
+
+class GroupRoom(Struct):
+    """The room of a group of students in an exam."""
+
+    group: Text
+    room: Text
+
+
+def _group_rooms(rooms: Mapping[str, str], _author: Author) -> tuple[GroupRoom, ...]:
+    return tuple(GroupRoom(group, room) for group, room in rooms.items())
+
+
+class Sitting(Content):
+    """An alternative sitting of an exam."""
+
+    noun: ClassVar[str] = "a sitting"
+
+    dates: Annotated[Dates | None, Doc("The date.", "date", DAYS_OF_DATE)] = None
+    time: Annotated[Text, Doc("The time, such as `9:00-11:00`.")] = ""
+    room: Annotated[Text, Doc("The room.")] = ""
+    note: Annotated[Text, Doc("A short note, such as who takes part.")] = ""
 
 
 class Heading(Struct):
@@ -72,6 +94,17 @@ class LectureForm(Releasable):
     meetings: Annotated[Count, Doc("The number of meetings that the entry takes. Default: 1.")] = 1
     time: Annotated[Text, Doc("The time, such as `3:00-6:00 PM`.")] = ""
     room: Annotated[Text, Doc("The room.")] = ""
+    rooms: Annotated[
+        tuple[GroupRoom, ...],
+        Doc(
+            "The rooms of an exam by group, such as `A–K: Hall 1`.",
+            type=Mapping[Text, Text],
+            convert=_group_rooms,
+        ),
+    ] = ()
+    sittings: Annotated[
+        tuple[Sitting, ...], ONE_OR_MORE, Doc("Alternative sittings of an exam.")
+    ] = ()
     people: Annotated[tuple[Speaker, ...], ONE_OR_MORE, Doc("The speakers.")] = ()
     note: Annotated[Markdown, Doc("A note in Markdown.")] = ""
     materials: Annotated[
@@ -106,6 +139,8 @@ class Lecture(Releasable):
     dates: Dates | None = None
     time: Text = ""
     room: Text = ""
+    rooms: tuple[GroupRoom, ...] = ()
+    sittings: tuple[Sitting, ...] = ()
     speakers: tuple[Speaker, ...] = ()
     note: Markdown = ""
     is_tba: bool = False
@@ -134,6 +169,8 @@ class Lecture(Releasable):
             meetings=form.meetings,
             time=form.time,
             room=form.room,
+            rooms=form.rooms,
+            sittings=form.sittings,
             speakers=form.people,
             note=form.note,
             location=form.location,

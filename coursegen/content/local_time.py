@@ -1,11 +1,12 @@
 """Times of day in a time zone, which clocks can skip or show twice."""
 
-from datetime import date, time, timedelta, tzinfo
+from datetime import UTC, date, time, timedelta, tzinfo
 
 from coursegen.base.codes import Code
+from coursegen.base.struct import replace
 from coursegen.base.text import Moment
 from coursegen.content.clock import ClockError, clock
-from coursegen.content.when import DateError
+from coursegen.content.when import DateError, When
 
 
 def read_clock(text: str) -> time:
@@ -44,6 +45,20 @@ def local_time(day: date, clock: time, timezone: tzinfo) -> Moment:
         f"write a time before {first:%H:%M}, or {last:%H:%M} or later",
         Code.CLOCK_CHANGE,
     )
+
+
+def with_due_time(when: When, due_time: time | None) -> When:
+    """Return a deadline at `due_time` if the author wrote no time of day; raise `DateError`."""
+    if when.moment is None or when.has_clock:
+        return when
+    if due_time is None:
+        raise DateError(
+            f"the deadline '{when.text}' has no time of day",
+            "add a time such as 23:59, or set 'due_time:' in site.yaml",
+            Code.NO_DUE_TIME,
+        )
+    moment = local_time(when.moment.date(), due_time, when.moment.tzinfo or UTC)
+    return replace(when, moment=moment, has_clock=True)
 
 
 _MINUTE = timedelta(minutes=1)

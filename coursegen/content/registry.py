@@ -1,12 +1,13 @@
 """All content types; a new content type needs one line here."""
 
 from coursegen.content.announcements import ANNOUNCEMENTS
+from coursegen.content.assignments import ASSIGNMENTS
 from coursegen.content.page import MAIN_ID, MENU_ID, PAGE
 from coursegen.content.schedule import SCHEDULE
 from coursegen.content.site import SITE
 from coursegen.content.staff import OFFICE_HOURS, STAFF
 
-DATA_TYPES = (ANNOUNCEMENTS, SCHEDULE, STAFF)
+DATA_TYPES = (ANNOUNCEMENTS, SCHEDULE, ASSIGNMENTS, STAFF)
 """The content types that are values of a course; their order is that of the home page sections."""
 SHOWN_TYPES = (*DATA_TYPES, OFFICE_HOURS)
 """The content types with sections of the home page or pages, including views of other types."""

@@ -19,7 +19,9 @@ from coursegen.content.when import Releasable
 from coursegen.schema.fields import Accepts, Content, Doc, Id, Label, Markdown
 
 COLUMNS = ("week", "date", "topic", "session", "time", "room", "people", "materials")
-"""The possible columns of a schedule table, except the columns of material kinds."""
+"""The possible columns of a schedule table, except those below and those of material kinds."""
+DEADLINE_COLUMNS = ("out", "due")
+"""The columns of the assignments that are released or due on the date of a row."""
 
 
 class Week(Releasable):
@@ -114,8 +116,8 @@ class Schedule(Content):
         tuple[ColumnChoice, ...],
         Doc(
             "The columns of the table, in order: `week`, `date`, `topic`, `session`, `time`, "
-            "`room`, `people`, `materials`, or a kind of material. To set a heading, write "
-            "`topic: Theme`.",
+            "`room`, `people`, `materials`, `out` and `due` (the assignments of the day), or a "
+            "kind of material. To set a heading, write `topic: Theme`.",
             type=Annotated[
                 tuple[Text, ...] | Mapping[Text, Text],
                 Accepts("a list of columns, or columns with their headings"),
@@ -145,6 +147,11 @@ class Schedule(Content):
             sections=_with_ids(read.sections, author),
         )
 
+    @property
+    def shows_deadlines(self) -> bool:
+        """Whether the author selected a column for the assignments."""
+        return any(choice.name in DEADLINE_COLUMNS for choice in self.columns)
+
     def ids(self) -> Iterator[str]:
         """Yield the id of every section, week and lecture."""
         for section in self.sections:
@@ -170,7 +177,7 @@ class Schedule(Content):
 
 def _valid_columns(schedule: Schedule, author: Author) -> Iterator[ColumnChoice]:
     """Yield the selected columns, and report unknown columns and duplicates."""
-    known = (*COLUMNS, *author.material_kinds)
+    known = (*COLUMNS, *DEADLINE_COLUMNS, *author.material_kinds)
     seen: set[str] = set()
     if schedule.columns and schedule.layout != "table":
         author.diagnostics.warning(

@@ -15,6 +15,7 @@ from coursegen.base.text import NO_LOCATION, FreeData, LocatedStr, Location, Tex
 from coursegen.content.author import Author
 from coursegen.content.clock import ClockWritten
 from coursegen.content.content_type import ContentType
+from coursegen.content.grading import Grading
 from coursegen.content.image import Image, image_path
 from coursegen.content.kinds import MATERIAL_KINDS, SESSION_KINDS, Kind, known_kind
 from coursegen.content.lecture import LectureForm
@@ -91,6 +92,9 @@ class CourseInfo(Content):
         Accepts("a time zone such as Asia/Shanghai", convert=_timezone),
         Doc("The time zone of all dates and times, as an IANA name. Default: UTC."),
     ] = UTC
+    grading: Annotated[Grading, Doc("The parts of the grade, and rules for late submissions.")] = (
+        Grading()
+    )
     language: Annotated[Language, Doc("The language of the site. Default: `en`.")] = "en"
     url: Annotated[BaseUrl, Doc("The URL of the site.")] = ""
     accent: Annotated[
@@ -194,6 +198,11 @@ class CourseInfo(Content):
     def severities(self) -> Mapping[Code, Severity | None]:
         """The author's severity for each code; None means that the code is ignored."""
         return {Code(code): _SEVERITIES[severity] for code, severity in self.severity.items()}
+
+    @property
+    def timezone_name(self) -> str:
+        """The IANA name of the time zone."""
+        return getattr(self.timezone, "key", "UTC")
 
     @property
     def top_banners(self) -> tuple[Image, ...]:

@@ -66,6 +66,13 @@ WhenWritten = Annotated[
         convert=lambda text, author: author.dates.when(text, author.session_kinds),
     ),
 ]
+Deadline = Annotated[
+    When,
+    Accepts(
+        "a date such as 2020-02-20 18:00, or a phrase such as Friday of week 3",
+        convert=lambda text, author: author.dates.deadline(text, author.session_kinds),
+    ),
+]
 
 
 def _announced(text: str, read: Callable[[str], When | None]) -> When | None:

@@ -59,11 +59,19 @@ class ContentFiles:
     def read(self, type_: ContentType, found: dict[str, SourceFile]) -> Any:
         """Return the value of a content type, and remove its files from `found`."""
         paths = [path for path in found if type_.contains(path)]
-        values = [self._value(type_.content, found.pop(path)) for path in paths]
-        known = tuple(value for value in values if value is not None)
+        known = tuple(value for path in paths for value in self._values(type_, found.pop(path)))
         if type_.sort_key:
             known = tuple(sorted(known, key=type_.sort_key))
         return known if type_.is_folder else next(iter(known), type_.empty)
+
+    def _values(self, type_: ContentType, file: SourceFile) -> tuple[Content, ...]:
+        """Return the values in a file, which is a list, or has one value."""
+        if type_.list_file and file.path == type_.yaml_path:
+            listed = self._value(type_.list_file, file)
+            values: tuple[Content, ...] = getattr(listed, type_.name) if listed else ()
+            return values
+        value = self._value(type_.content, file)
+        return () if value is None else (value,)
 
     def _value(self, content: type[Content], file: SourceFile) -> Content | None:
         source = self._source(file)

@@ -27,7 +27,7 @@ from coursegen.loader.course_files import CourseFiles, list_files
 from coursegen.loader.page_file import HOME, default_home
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     from coursegen.base.diagnostics import Diagnostics
@@ -92,10 +92,11 @@ def load(
 def _author_of(info: CourseInfo, diagnostics: Diagnostics) -> Author:
     return Author(
         diagnostics,
-        DateReader(diagnostics, info.timezone, info.term_dates.start),
+        DateReader(diagnostics, info.timezone, info.term_dates.start, info.due_time),
         info.kinds_of_sessions,
         info.kinds_of_materials,
         frozenset((*HOME_IDS, *map(anchor, info.home or ()))),
+        info.grading.late,
     )
 
 
@@ -177,7 +178,7 @@ def _validate_folders(root: Path, files: CourseFiles, diagnostics: Diagnostics) 
 def _report_ignored(path: str, diagnostics: Diagnostics) -> None:
     location = Location(Source(f"{CONTENT}/{path}", ""))
     if path.endswith((".yaml", ".yml")):
-        hint = did_you_mean(path, [each.files for each in DATA_TYPES if not each.is_folder])
+        hint = did_you_mean(path, [path for each in DATA_TYPES if (path := each.yaml_path)])
     else:
         hint = "put files for students into files/"
     diagnostics.warning(Code.FILE_IGNORED, "this file is not used", location, hint)
@@ -190,16 +191,17 @@ def _home_sections(
     diagnostics: Diagnostics,
 ) -> tuple[str | Page, ...]:
     is_shown = {name: each.is_section_of(contents) for name, each in HOME_SECTIONS.items()}
-    names: Iterable[str] = info.home if info.home is not None else is_shown
+    names = info.home
+    if names is None:
+        names = tuple(name for name, shown in is_shown.items() if shown)
     sections: list[str | Page] = []
     for name in names:
         page = pages.get(name if name.endswith(".md") else f"{name}.md")
-        if name in is_shown:
-            if is_shown[name]:
-                sections.append(str(name))
+        if is_shown.get(name):
+            sections.append(str(name))
         elif page:
             sections.append(page)
-        else:
+        elif name not in is_shown:
             known = [*is_shown, *(path.removesuffix(".md") for path in pages)]
             diagnostics.error(
                 Code.INVALID_HOME_SECTION,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from coursegen.base.files import CONTENT, TEMPLATES
 from coursegen.base.text import NO_LOCATION, Source
+from coursegen.content.assignments import ASSIGNMENTS
 from coursegen.content.page import Page
 from coursegen.content.schedule import SCHEDULE, Schedule
 from coursegen.content.staff import STAFF
@@ -74,7 +75,7 @@ def site_answers(  # noqa: PLR0913, PLR0917 - each argument answers some of the 
     def timetable() -> Timetable:
         from coursegen.views.timetable.layout import make_timetable  # noqa: PLC0415 - slow to load
 
-        return make_timetable(course.schedule, course.info.timezone, translations)
+        return make_timetable(shown_schedule(), course.info.timezone, translations)
 
     def office_hours() -> HoursTimetable:
         from coursegen.views.office_hours import make_office_hours  # noqa: PLC0415 - as above
@@ -89,11 +90,24 @@ def site_answers(  # noqa: PLR0913, PLR0917 - each argument answers some of the 
     def kinds() -> str:
         from coursegen.outputs.kind_styles import kind_styles  # noqa: PLC0415 - only if the kinds change
 
-        return kind_styles(course.schedule)
+        return kind_styles(shown_schedule())
+
+    @cache
+    def shown_schedule() -> Schedule:
+        if not course.schedule.shows_deadlines:
+            return course.schedule
+        from coursegen.content.timeline.deadlines import with_deadlines  # noqa: PLC0415 - see above
+
+        return with_deadlines(course.schedule, course.contents[ASSIGNMENTS.name])
 
     @cache
     def content_digest(name: str) -> str:
         return _content_digest(course, name)
+
+    @cache
+    def schedule_digest() -> str:
+        also = (ASSIGNMENTS.name,) if course.schedule.shows_deadlines else ()
+        return key_of(*map(content_digest, (SCHEDULE.name, *also)))
 
     return Answers(
         {
@@ -143,22 +157,24 @@ def site_answers(  # noqa: PLR0913, PLR0917 - each argument answers some of the 
             "styles": lambda: key_of(*_versions(plan.styles)),
             "content": content_digest,
             "template": templates.digest,
-            "timetable": lambda: key_of(course.info.language, content_digest(SCHEDULE.name)),
+            "timetable": lambda: key_of(course.info.language, schedule_digest()),
             "translations": lambda: key_of(course.info.language),
             SOURCE: lambda name: getattr(source(name), "digest", key_of("")),
         },
-        _inputs(plan, content_digest),
+        _inputs(plan, content_digest, schedule_digest),
     )
 
 
-def _inputs(plan: Plan, content_digest: Callable[[str], str]) -> dict[str, str]:
+def _inputs(
+    plan: Plan, content_digest: Callable[[str], str], schedule_digest: Callable[[], str]
+) -> dict[str, str]:
     """Return what the answers to queries about URLs and links between pages depend on."""
     urls = key_of(*_structure(plan), str(plan.draws_cards))
     links = key_of(urls, *map(content_digest, plan.course.contents))
     return {
         **dict.fromkeys(_ABOUT_URLS, urls),
         **dict.fromkeys(("links_around", "navigation", "not_found_links"), links),
-        "kind_styles": content_digest(SCHEDULE.name),
+        "kind_styles": schedule_digest(),
     }
 
 

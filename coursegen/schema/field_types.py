@@ -116,9 +116,14 @@ def needs_text(field_type: FieldType) -> bool:
 
 
 def list_key(content: type[Content]) -> str:
-    """Return the only key whose value is a list, or an empty string."""
-    keys = [own.name for own in fields_of(content).values() if own.type.items]
-    return keys[0] if len(keys) == 1 else ""
+    """Return the key of a mapping with a single key whose value is a list, or an empty string.
+
+    Such a file may contain only the list.
+    """
+    match tuple(fields_of(content).values()):
+        case (own,) if own.type.items:
+            return own.name
+    return ""
 
 
 def text_key(content: type[Content]) -> str:

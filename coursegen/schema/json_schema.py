@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from coursegen.base.text import LocatedStr
-from coursegen.schema.field_types import Field, FieldType, contents_in, fields_of
+from coursegen.schema.field_types import Field, FieldType, contents_in, fields_of, list_key
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -20,6 +21,9 @@ _BOOLEAN = {"enum": [True, False, "yes", "no", "on", "off"]}
 def schema(content: type[Content], extra_keys: Mapping[str, Collection[str]]) -> dict[str, Any]:
     """Return the JSON Schema for files of `content`; for `extra_keys`, see `Reader`."""
     own, *others = (_definition(each, extra_keys) for each in contents_in(content))
+    key = list_key(content)
+    if key:  # a file may contain only the list
+        own = {"anyOf": [own, _field_type(fields_of(content)[key].type)]}
     names = [each.__name__ for each in contents_in(content)[1:]]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -82,5 +86,7 @@ def _scalar(field_type: FieldType) -> dict[str, Any]:
         return _TEXT | {"pattern": r"\S"}
     if field_type.scalar is LocatedStr and not field_type.accepts.pattern:
         return dict(_TEXT)
+    pattern = field_type.accepts.pattern
+    type_ = _TEXT if re.search(pattern, "1") else {"type": "string"}
     # JavaScript has no `\Z`, but its `$` matches only at the very end.
-    return {"type": "string", "pattern": field_type.accepts.pattern.replace(r"\Z", "$")}
+    return type_ | {"pattern": pattern.replace(r"\Z", "$")}

@@ -14,6 +14,7 @@ import msgspec
 from coursegen.base.codes import Code
 from coursegen.base.diagnostics import case_variant, correction, did_you_mean
 from coursegen.base.struct import Struct, field
+from coursegen.base.text import LocatedStr
 from coursegen.schema.field_types import (
     A_MAPPING,
     Field,
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping as Keys
 
     from coursegen.base.diagnostics import Diagnostics
-    from coursegen.base.text import LocatedStr, Location
+    from coursegen.base.text import Location
 
 C = TypeVar("C", bound=Content)
 
@@ -63,19 +64,17 @@ class Reader(Struct):
     ) -> C | None:
         """Read a whole document as `content`; return None if it is invalid.
 
-        An empty document is read as an empty mapping at `location`.  `given` contains the values of
-        the fields that the document does not contain.
+        An empty document is read as an empty mapping at `location`.  If the only key of `content`
+        is a list, the document may be that list.  `given` contains the values of the fields that
+        the document does not contain.
         """
         if node is None:
             node = Mapping({}, location)
+        elif isinstance(node, Sequence) and given is None and (key := list_key(content)):
+            node = Mapping({LocatedStr(key, node.location): node}, node.location)
         if not isinstance(node, Mapping):
-            is_list = isinstance(node, Sequence) and given is None  # and not front matter
-            key = list_key(content) if is_list else ""
             self.diagnostics.error(
-                Code.VALUE_TYPE,
-                f"expected {A_MAPPING}, found {_noun(node)}",
-                node.location,
-                f"write '{key}:' first, and indent the list below it" if key else "",
+                Code.VALUE_TYPE, f"expected {A_MAPPING}, found {_noun(node)}", node.location
             )
             return None
         value: C | object = self._content(node, content, given or {})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from sys import getsizeof
 from typing import TYPE_CHECKING, TypeVar, cast
@@ -23,6 +23,7 @@ from coursegen.content.image import Image
 from coursegen.content.kinds import Kind
 from coursegen.content.meetings import Meetings
 from coursegen.content.target import Target, TargetKind
+from coursegen.content.when import When
 from coursegen.markdown.links import LinkWriter
 from coursegen.site.link_targets import folder_of
 from coursegen.templates.budget import ELEMENT, ESCAPED
@@ -109,6 +110,7 @@ def make_environment(root: Path, filters: Filters, reads: Reads) -> Sandbox:
         "static": filters.static,
         "weekday": filters.weekday,
         "weekdays": filters.weekdays,
+        "when": filters.when,
     }
     return environment
 
@@ -305,6 +307,14 @@ class Filters:
     def hours(self, hours: Hours) -> Markup:
         """Return the hours of a day."""
         return self._hours_format.hours(_expect(Hours, hours))
+
+    def when(self, time: When | datetime) -> Markup:
+        """Return a time as a `<time>` element, or the author's text if the time is not known."""
+        if isinstance(time, When):
+            if time.moment is None:
+                return escape(time.text)
+            return self._format.moment(time.moment, has_clock=time.has_clock)
+        return self._format.moment(_expect(datetime, time))
 
     def date(self, day: date) -> str:
         """Format a date in the site's language."""

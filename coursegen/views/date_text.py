@@ -67,9 +67,22 @@ class DateFormat:
         if known not in self._elements:
             text: str = self.month_day(dates, year=year)
             if dates.first == dates.last:
-                weekday = _WEEKDAY.format(self.weekday(dates.first.weekday()))
-                form = Markup.escape(self._translations["weekday_and_day"])
-                text = form.replace("{weekday}", weekday).replace("{day}", Markup.escape(text))
+                text = self._with_weekday(dates.first, text)
             exact = starts.isoformat(timespec="minutes") if starts else dates.first.isoformat()
             self._elements[known] = _TIME.format(exact, text)
         return self._elements[known]
+
+    def moment(self, moment: datetime, *, has_clock: bool = True) -> Markup:
+        """Return a time in its own time zone as a `<time>` element, or only its day."""
+        day = moment.date()
+        text = self._with_weekday(day, self.day("month_day", day))
+        if not has_clock:
+            return _TIME.format(day.isoformat(), text)
+        form = Markup.escape(self._translations["day_and_time"])
+        text = form.replace("{day}", text).replace("{time}", f"{moment:%H:%M}")
+        return _TIME.format(moment.isoformat(timespec="minutes"), text)
+
+    def _with_weekday(self, day: date, text: str) -> Markup:
+        weekday = _WEEKDAY.format(self.weekday(day.weekday()))
+        form = Markup.escape(self._translations["weekday_and_day"])
+        return form.replace("{weekday}", weekday).replace("{day}", Markup.escape(text))

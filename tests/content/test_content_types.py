@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
+import jsonschema
 import pytest
 from manual import CONTENT as MANUAL
 
@@ -36,6 +37,7 @@ ANYWHERE = ("content", "views", "check/rules", "scaffold", "theme")
 """The folders whose files may name any content type."""
 ELSEWHERE = {
     "announcements": {"outputs/feed.py", "outputs/registry.py"},
+    "assignments": {"render/queries.py"},  # the columns of the schedule
     "schedule": {
         "outputs/kind_styles.py",
         "render/queries.py",  # the time spans of weeks
@@ -52,6 +54,12 @@ ELSEWHERE = {
 }
 """The other files that may name a content type; a new type needs none."""
 OWN = {"course.py", "target.py", "site.py", "meetings.py", "registry.py", "content_type.py"}
+
+RELATED = {
+    "assignments": {"author.py", "grading.py", "schedule.py", "submission.py"},
+    "schedule": {"assignments.py"},
+}
+"""The files of other content types that may name a content type."""
 
 
 class Talk(Releasable):
@@ -75,6 +83,7 @@ class Club(Content):
 
     title: Annotated[Text, Doc("The title.")]
     website: Annotated[Link | None, Doc("The website.")] = None
+    location: Location = NO_LOCATION
 
 
 class Clubs(Content):
@@ -200,18 +209,32 @@ def test_a_file_without_content_is_not_shown(text: str, tmp_path: Path) -> None:
     assert not CLUBS.shows(value)
 
 
-def test_a_list_in_place_of_a_file_gets_a_hint_with_its_key(tmp_path: Path) -> None:
-    _, noted = read(tmp_path, CLUBS, {"clubs.yaml": "- title: Chess\n"})
+def test_a_file_whose_only_key_is_a_list_may_be_that_list(tmp_path: Path) -> None:
+    listed, noted = read(tmp_path, CLUBS, {"clubs.yaml": "- title: Chess\n"})
 
-    assert noted == [
-        (
-            "content/clubs.yaml:1:1: expected a mapping (lines of key: value), found a list; "
-            "write 'clubs:' first, and indent the list below it"
-        )
-    ]
+    assert noted == []
+    assert [club.title for club in listed.clubs] == ["Chess"]
+    jsonschema.validate([{"title": "Chess"}], schema(Clubs, {}))
 
 
-def test_a_list_in_place_of_front_matter_gets_no_hint(tmp_path: Path) -> None:
+def test_the_values_of_a_folder_may_also_be_listed_in_a_file(tmp_path: Path) -> None:
+    type_ = ContentType("clubs", Club, "clubs/*.md", Clubs, sort_key=lambda club: club.title)
+    texts = {
+        "clubs.yaml": "- {title: Go}\n- {title: Chess}\n",
+        "clubs/dance.md": "---\ntitle: Dance\n---\n",
+    }
+    value, noted = read(tmp_path, type_, texts)
+
+    assert noted == []
+    assert [club.title for club in value] == ["Chess", "Dance", "Go"]
+
+
+def test_a_file_with_a_list_needs_the_key_of_its_type() -> None:
+    with pytest.raises(TypeError, match="Clubs needs a field 'groups'"):
+        ContentType("groups", Club, "groups/*.md", Clubs)
+
+
+def test_a_list_in_place_of_front_matter_is_an_error(tmp_path: Path) -> None:
     _, noted = read(tmp_path, replace(CLUBS, files="clubs/*.md"), {"clubs/a.md": "---\n- a\n---\n"})
 
     assert noted == [
@@ -304,8 +327,11 @@ def test_the_example_in_the_manual_is_a_content_type(tmp_path: Path) -> None:
 
 
 def test_a_content_type_needs_a_location() -> None:
-    with pytest.raises(TypeError, match=r"Club needs a field 'location: Location = NO_LOCATION'"):
-        ContentType("clubs", Club, "clubs/*.md")
+    class Event(Content):
+        title: Annotated[Text, Doc("The title.")]
+
+    with pytest.raises(TypeError, match=r"Event needs a field 'location: Location = NO_LOCATION'"):
+        ContentType("events", Event, "events/*.md")
 
 
 def test_a_type_with_one_file_needs_a_default_for_each_field() -> None:
@@ -376,4 +402,4 @@ def test_the_name_of_a_content_type_occurs_only_in_known_files(type_: ContentTyp
     }
 
     assert elsewhere == ELSEWHERE.get(type_.name, set())
-    assert content <= OWN | {f"{type_.name}.py"}
+    assert content <= OWN | {f"{type_.name}.py"} | RELATED.get(type_.name, set())

@@ -6,6 +6,7 @@ from coursegen.base.struct import Struct, replace
 from coursegen.base.text import location_of
 from coursegen.content.course import Course
 from coursegen.content.lecture import Lecture
+from coursegen.content.local_time import with_due_time
 from coursegen.content.phrases.parser import parse
 from coursegen.content.phrases.phrase import ITEM, TERM, WEEK, Anchor, Span, resolve
 from coursegen.content.timeline.session_times import SessionTimes, UnknownTimeError
@@ -104,7 +105,8 @@ class _Resolver:
         info = self._course.info
         phrase = parse(place.when.text, info.kinds_of_sessions)
         moment, has_clock = resolve(phrase, _Anchors(self, place), info.timezone)
-        return replace(place.when, moment=moment, has_clock=has_clock)
+        when = replace(place.when, moment=moment, has_clock=has_clock)
+        return with_due_time(when, info.due_time) if place.name == "due" else when
 
 
 class _Anchors(Struct, eq=False):

@@ -1,0 +1,67 @@
+"""Report assignments whose times contradict each other, and exams that are not in the schedule."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coursegen.base.codes import Code
+from coursegen.base.diagnostics import Severity, did_you_mean
+from coursegen.base.text import location_of
+from coursegen.check.rule import Finding, Rule
+from coursegen.content.assignments import ASSIGNMENTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from coursegen.check.context import CheckContext
+    from coursegen.content.assignments import Assignment
+
+
+def _assignments(context: CheckContext) -> tuple[Assignment, ...]:
+    """Return all assignments, also those that are not released yet."""
+    assignments: tuple[Assignment, ...] = context.whole_course.contents[ASSIGNMENTS.name]
+    return assignments
+
+
+def _due_before_released(context: CheckContext) -> Iterator[Finding]:
+    """Warn about deadlines before the release of the assignment."""
+    for each in _assignments(context):
+        due, released = each.due, each.released
+        if due and released and due.moment and released.moment and due.moment <= released.moment:
+            yield Finding(
+                f"'{each.title}' is due before it is released",
+                location_of(due.text),
+                f"it is released on {released.moment:%Y-%m-%d at %H:%M}; correct one of the times",
+            )
+
+
+def _solution_early(context: CheckContext) -> Iterator[Finding]:
+    """Warn about solutions that are public while submissions are accepted."""
+    for each in _assignments(context):
+        for released in filter(None, (solution.released for solution in each.solution)):
+            end = each.last_accepted
+            if end and released.moment and released.moment < end:
+                yield Finding(
+                    f"the solution of '{each.title}' is public before the last submissions",
+                    location_of(released.text),
+                    f"submissions are accepted until {end:%Y-%m-%d %H:%M}; release it later",
+                )
+
+
+def _unknown_exam(context: CheckContext) -> Iterator[Finding]:
+    """Report ids of exams that the schedule does not contain."""
+    ids = [lecture.id for lecture in context.whole_course.schedule.lectures()]
+    for each in _assignments(context):
+        if each.exam and each.exam not in ids:
+            yield Finding(
+                f"the schedule has no entry with the id '{each.exam}'",
+                location_of(each.exam),
+                did_you_mean(each.exam, ids) or f"write 'id: {each.exam}' in the exam's entry",
+            )
+
+
+RULES = (
+    Rule(Code.DUE_BEFORE_RELEASED, Severity.WARNING, _due_before_released),
+    Rule(Code.SOLUTION_EARLY, Severity.WARNING, _solution_early),
+    Rule(Code.UNKNOWN_EXAM, Severity.ERROR, _unknown_exam),
+)
