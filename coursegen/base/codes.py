@@ -166,6 +166,7 @@ class Code(Enum):
     ON_HOLIDAY = "CG820"
     DAY_WITHOUT_MEETING = "CG821"
     MEETING_TAKEN = "CG822"
+    EARLIER_TERM = "CG830"
 
     # Publishing
     OUTPUT_LOCATION = "CG901"

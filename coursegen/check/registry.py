@@ -43,6 +43,7 @@ from coursegen.check.rules.text import (
     autoplay,
     contrast,
     duplicate_ids,
+    earlier_terms,
     frame_titles,
     heading_order,
     language_tags,
@@ -52,6 +53,7 @@ from coursegen.check.rules.text import (
     text_language,
     vague_alt_text,
     vague_link_text,
+    weekdays,
 )
 
 if TYPE_CHECKING:
@@ -89,6 +91,8 @@ RULES: tuple[Rule, ...] = (
     dates_outside_term.RULE,
     *days_without_meeting.RULES,
     office_hours.RULE,
+    weekdays.RULE,
+    earlier_terms.RULE,
     malformed_emails.RULE,
     malformed_urls.RULE,
     # Accessibility of text
