@@ -60,7 +60,7 @@ _LIST_AFTER = re.compile(
 
 
 class ProseDate(NamedTuple):
-    """A date in a text; `weekday` is the weekday next to it (Monday is 0), or None."""
+    """A date in some text; `weekday` is the weekday next to it (Monday is 0), or None."""
 
     span: Span
     day: date

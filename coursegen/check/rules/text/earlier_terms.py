@@ -70,7 +70,7 @@ def run(context: CheckContext) -> Iterator[Finding]:
 
 
 def _earlier_names(source: MarkdownSource, term: Term) -> Iterator[tuple[Span, str]]:
-    """Yield the names of the only earlier term in a text; a list of terms is about the past."""
+    """Yield the names of the only earlier term in some text; a list of terms is about the past."""
     current = _TERM.search(term.name)
     if current:
         earlier = [
