@@ -45,6 +45,7 @@ from coursegen.check.rules.text import (
     autoplay,
     contrast,
     duplicate_ids,
+    earlier_terms,
     frame_titles,
     heading_order,
     language_tags,
@@ -54,6 +55,7 @@ from coursegen.check.rules.text import (
     text_language,
     vague_alt_text,
     vague_link_text,
+    weekdays,
 )
 
 if TYPE_CHECKING:
@@ -93,6 +95,8 @@ RULES: tuple[Rule, ...] = (
     office_hours.RULE,
     *deadlines.RULES,
     grading_weights.RULE,
+    weekdays.RULE,
+    earlier_terms.RULE,
     malformed_emails.RULE,
     malformed_urls.RULE,
     # Accessibility of text
