@@ -1,11 +1,13 @@
 """The times of phrases in a whole course."""
 
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, ClassVar
 from zoneinfo import ZoneInfo
 
 import pytest
-from conftest import BuildCourse
+from conftest import BuildCourse, MakeCourse
 
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.struct import replace
@@ -300,3 +302,29 @@ def test_material_is_released_at_the_time_of_its_phrase(
     assert {path for path in built.site.files if path.startswith("files/")} == {
         f"files/{name}" for name in public
     }
+
+
+IMPORTED = """
+import sys
+from coursegen.cli import main
+assert main(sys.argv[1:]) == 0
+print(*(name for name in sys.modules if name.startswith("coursegen.content.")))
+"""
+
+
+@pytest.mark.parametrize(
+    ("released", "imports_phrases"), [("2020-03-01 18:00", False), ("after lecture 5", True)]
+)
+def test_only_a_course_with_phrases_imports_the_modules_for_them(
+    make_course: MakeCourse, released: str, *, imports_phrases: bool
+) -> None:
+    schedule = (
+        "weeks:\n- lectures:\n  - lecture: 5\n    date: 2020-02-10\n"
+        f"    slides: {{url: https://example.org/, released: {released}}}\n"
+    )
+    root = make_course({"content/schedule.yaml": schedule})
+    command = [sys.executable, "-c", IMPORTED, "build", "--quiet", "--source", str(root)]
+    ran = subprocess.run(command, check=True, capture_output=True, text=True)
+
+    loaded = {name for name in ran.stdout.split() if ".phrases." in name or ".timeline." in name}
+    assert bool(loaded) is imports_phrases
