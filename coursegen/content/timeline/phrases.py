@@ -52,7 +52,8 @@ class _Resolver:
     """Computes times on demand, each once."""
 
     def __init__(self, course: Course, diagnostics: Diagnostics) -> None:
-        self._course = course
+        self._timezone = course.info.timezone
+        self._kinds = course.info.kinds_of_sessions
         self._diagnostics = diagnostics
         self.sessions = SessionTimes(course)
         self.items: dict[str, Struct] = {
@@ -101,9 +102,8 @@ class _Resolver:
 
     def _computed(self, place: _Place) -> When:
         """Return a phrase with its time."""
-        info = self._course.info
-        phrase = parse(place.when.text, info.kinds_of_sessions)
-        moment, has_clock = resolve(phrase, _Anchors(self, place), info.timezone)
+        phrase = parse(place.when.text, self._kinds)
+        moment, has_clock = resolve(phrase, _Anchors(self, place), self._timezone)
         return replace(place.when, moment=moment, has_clock=has_clock)
 
 
