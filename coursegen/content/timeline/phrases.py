@@ -53,6 +53,7 @@ class _Resolver:
 
     def __init__(self, course: Course, diagnostics: Diagnostics) -> None:
         self._timezone = course.info.timezone
+        self._due_time = course.info.due_time
         self._kinds = course.info.kinds_of_sessions
         self._diagnostics = diagnostics
         self.sessions = SessionTimes(course)
@@ -103,7 +104,8 @@ class _Resolver:
     def _computed(self, place: _Place) -> When:
         """Return a phrase with its time."""
         phrase = parse(place.when.text, self._kinds)
-        moment, has_clock = resolve(phrase, _Anchors(self, place), self._timezone)
+        default = self._due_time if place.name == "due" else None
+        moment, has_clock = resolve(phrase, _Anchors(self, place), self._timezone, default)
         return replace(place.when, moment=moment, has_clock=has_clock)
 
 
