@@ -655,6 +655,7 @@ NEEDLESS = {
     *("coursegen.check.fix", "coursegen.images.encode", "coursegen.schema.json_schema"),
     *("coursegen.check.reading.documents", "coursegen.check.registry"),
     *("coursegen.link_checker", "coursegen.serve"),
+    *("coursegen.content.phrases.parser", "coursegen.content.timeline.resolve"),
     *(
         "coursegen.templates.template_errors",
         "coursegen.report.formats",

@@ -153,7 +153,10 @@ class _English:
     def _weekday_from(self, match: re.Match[str]) -> Body | None:
         nth, is_after = match["nth"].casefold(), _is_after(match)
         if nth == ("last" if is_after else "next"):
-            return None
+            raise PhraseError(
+                f"'{nth}' does not fit '{match['side']}'",
+                "use 'first' or 'next' with 'after', and 'last' with 'before'",
+            )
         base = self._base(match["base"])
         return base and Weekday(base, is_after, _ORDINALS[nth], _weekday(match))
 

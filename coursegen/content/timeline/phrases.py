@@ -53,7 +53,9 @@ class _Resolver:
     """Computes times on demand, each once."""
 
     def __init__(self, course: Course, diagnostics: Diagnostics) -> None:
-        self._course = course
+        self._timezone = course.info.timezone
+        self._due_time = course.info.due_time
+        self._kinds = course.info.kinds_of_sessions
         self._diagnostics = diagnostics
         self.sessions = SessionTimes(course)
         self.items: dict[str, Struct] = {
@@ -102,11 +104,12 @@ class _Resolver:
 
     def _computed(self, place: _Place) -> When:
         """Return a phrase with its time."""
-        info = self._course.info
-        phrase = parse(place.when.text, info.kinds_of_sessions)
-        moment, has_clock = resolve(phrase, _Anchors(self, place), info.timezone)
+        is_due = place.name == "due"
+        phrase = parse(place.when.text, self._kinds)
+        default = self._due_time if is_due else None
+        moment, has_clock = resolve(phrase, _Anchors(self, place), self._timezone, default)
         when = replace(place.when, moment=moment, has_clock=has_clock)
-        return with_due_time(when, info.due_time) if place.name == "due" else when
+        return with_due_time(when, default) if is_due else when
 
 
 class _Anchors(Struct, eq=False):

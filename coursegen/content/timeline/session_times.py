@@ -1,5 +1,6 @@
 """The times of sessions, weeks and the term, which date phrases count from."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import time, timedelta
 
@@ -14,6 +15,8 @@ from coursegen.content.schedule import Week
 from coursegen.content.timeline.assign import written_hours
 from coursegen.content.when import DateError
 
+_Entry = tuple[Lecture, Week]
+
 
 class UnknownTimeError(Exception):
     """A time is unknown because of something else, which is to be announced or was reported."""
@@ -25,46 +28,48 @@ class SessionTimes:
     def __init__(self, course: Course) -> None:
         self._info = course.info
         self._weeks = [week for section in course.schedule.sections for week in section.weeks]
-        self._entries = [(entry, week) for week in self._weeks for entry in week.lectures]
+        self._spans: dict[int, Span | None] = {}
+        self._of_kind: dict[str, list[_Entry]] = defaultdict(list)
+        self._of_name: dict[tuple[str, str], list[_Entry]] = defaultdict(list)
+        self._titled: dict[str, list[_Entry]] = defaultdict(list)
+        for week in self._weeks:
+            for entry in week.lectures:
+                kind = entry.kind.key
+                self._of_kind[kind].append((entry, week))
+                for name in _names(entry):
+                    self._of_name[kind, name].append((entry, week))
+                for title in {entry.id, *(each.title.casefold() for each in entry.headings)}:
+                    self._titled[title].append((entry, week))
 
     def session(self, anchor: Anchor, current: Lecture | None) -> Span:
         """Return the time of the sessions of a kind with a number or title.
 
         Without a name, it is the session that contains the phrase, `current`, or the only one.
         """
-        same = [each for each in self._entries if each[0].kind.key == anchor.kind]
-        name = anchor.name.casefold()
-        if not name and current and current.kind.key == anchor.kind:
-            found = [each for each in same if each[0] is current]
-        elif name:
-            found = [each for each in same if name in _names(each[0])]
+        text = f"{anchor.kind} {anchor.name}".strip()
+        same = self._of_kind.get(anchor.kind, [])
+        if anchor.name:
+            found = self._of_name.get((anchor.kind, anchor.name.casefold()), [])
         else:
-            found = same[:1] if len(same) == 1 else []
-        if not found:
-            text = f"{anchor.kind} {anchor.name}".strip()
-            known = (f"{anchor.kind} {name}" for entry, _ in same for name in _shown_names(entry))
-            if same and not name:
+            found = [each for each in same if each[0] is current] or same
+            if len(found) > 1:
                 raise _unknown(
                     f"the schedule has more than one {text}", f"add a number, as in '{text} 1'"
                 )
+        if not found:
+            known = (f"{anchor.kind} {name}" for entry, _ in same for name in _shown_names(entry))
             hint = did_you_mean_nearest(text, known) or "write the number or title of a session"
             raise _unknown(f"the schedule has no {text}", hint)
-        return self._joined(found, f"{anchor.kind} {anchor.name}".strip())
+        return self._joined(found, text)
 
     def by_name(self, name: str) -> Span | None:
         """Return the time of the session with an id or a title, or None."""
-        folded = name.casefold()
-        found = [each for each in self._entries if folded in (each[0].id, *_titles(each[0]))]
+        found = self._titled.get(name.casefold())
         return self._joined(found, name) if found else None
 
     def names(self) -> Iterable[str]:
         """Return the ids and titles of all sessions."""
-        return (
-            name
-            for entry, _ in self._entries
-            for name in (entry.id, *(heading.title for heading in entry.headings))
-            if name
-        )
+        return filter(None, self._titled)
 
     def week(self, number: str) -> Span:
         """Return the time from Monday to Sunday around the first dated session of a week."""
@@ -92,7 +97,7 @@ class SessionTimes:
             )
         return self._whole_days(Dates(day, day))
 
-    def _joined(self, found: list[tuple[Lecture, Week]], name: str) -> Span:
+    def _joined(self, found: list[_Entry], name: str) -> Span:
         """Return the time from the start of the first session to the end of the last one."""
         spans = [span for entry, week in found if (span := self._span(entry, week))]
         if not spans and any(entry.is_tba for entry, _ in found):
@@ -103,6 +108,12 @@ class SessionTimes:
         return Span(first.start, last.end, first.has_clock and last.has_clock)
 
     def _span(self, entry: Lecture, week: Week) -> Span | None:
+        """Return the time of an entry, which is computed only once, or None."""
+        if id(entry) not in self._spans:
+            self._spans[id(entry)] = self._computed(entry, week)
+        return self._spans[id(entry)]
+
+    def _computed(self, entry: Lecture, week: Week) -> Span | None:
         if entry.starts and entry.ends:
             return Span(entry.starts, entry.ends)
         dates = entry.dates or week.dates
@@ -126,10 +137,6 @@ def _unknown(message: str, hint: str) -> DateError:
 
 def _shown_names(entry: Lecture) -> list[str]:
     return [name for heading in entry.headings for name in (heading.number, heading.title) if name]
-
-
-def _titles(entry: Lecture) -> list[str]:
-    return [heading.title.casefold() for heading in entry.headings if heading.title]
 
 
 def _names(entry: Lecture) -> set[str]:

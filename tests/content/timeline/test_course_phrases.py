@@ -1,11 +1,13 @@
 """The times of phrases in a whole course."""
 
-from datetime import UTC, datetime, timedelta
+import subprocess
+import sys
+from datetime import UTC, datetime, time, timedelta
 from typing import Annotated, ClassVar
 from zoneinfo import ZoneInfo
 
 import pytest
-from conftest import BuildCourse
+from conftest import BuildCourse, MakeCourse
 
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.struct import replace
@@ -84,13 +86,13 @@ WEEKS = (
 )
 
 
-def course(*work: Work, weeks: tuple[Week, ...] = WEEKS) -> Course:
+def course(*work: Work, weeks: tuple[Week, ...] = WEEKS, due_time: time | None = None) -> Course:
     contents = {each.name: each.empty for each in DATA_TYPES} | {
         "work": work,
         "schedule": Schedule(sections=(Section("", weeks=weeks),)),
     }
     term = Term("Spring", datetime(2027, 2, 15).date(), datetime(2027, 6, 4).date())  # noqa: DTZ001 - only days
-    info = CourseInfo("T", term_dates=term, timezone=NEW_YORK)
+    info = CourseInfo("T", term_dates=term, timezone=NEW_YORK, due_time=due_time)
     return Course(info, contents, Page("index.md", "index.html"))
 
 
@@ -169,6 +171,25 @@ def test_a_phrase_refers_to_other_items_in_any_order() -> None:
     assert hw3.due.moment == at("2027-03-22 23:59")
     assert hw3.released.moment == at("2027-03-15 23:59")
     assert not noted.total
+
+
+@pytest.mark.parametrize(
+    ("text", "due"),
+    [
+        ("1 week after lecture 1", "2027-02-23 17:00"),
+        ("Friday of week 1", "2027-02-19 17:00"),
+        ("after lecture 2", "2027-02-19 17:00"),
+        ("Friday of week 1 at 23:59", "2027-02-19 23:59"),
+        ("lecture 1", "2027-02-16 10:00"),
+        ("3 hours after lecture 1", "2027-02-16 14:20"),
+    ],
+)
+def test_a_deadline_without_a_time_of_day_is_at_the_due_time(text: str, due: str) -> None:
+    work = Work("hw1", due=when(text), released=when("Friday of week 1"))
+    resolved = resolve_phrases(course(work, due_time=time(17)), Diagnostics()).contents["work"][0]
+
+    assert resolved.due.moment == at(due)
+    assert resolved.released.moment == at("2027-02-19 00:00")
 
 
 def test_a_kind_alone_is_the_entry_around_the_phrase() -> None:
@@ -300,3 +321,29 @@ def test_material_is_released_at_the_time_of_its_phrase(
     assert {path for path in built.site.files if path.startswith("files/")} == {
         f"files/{name}" for name in public
     }
+
+
+IMPORTED = """
+import sys
+from coursegen.cli import main
+assert main(sys.argv[1:]) == 0
+print(*(name for name in sys.modules if name.startswith("coursegen.content.")))
+"""
+
+
+@pytest.mark.parametrize(
+    ("released", "imports_phrases"), [("2020-03-01 18:00", False), ("after lecture 5", True)]
+)
+def test_only_a_course_with_phrases_imports_the_modules_for_them(
+    make_course: MakeCourse, released: str, *, imports_phrases: bool
+) -> None:
+    schedule = (
+        "weeks:\n- lectures:\n  - lecture: 5\n    date: 2020-02-10\n"
+        f"    slides: {{url: https://example.org/, released: {released}}}\n"
+    )
+    root = make_course({"content/schedule.yaml": schedule})
+    command = [sys.executable, "-c", IMPORTED, "build", "--quiet", "--source", str(root)]
+    ran = subprocess.run(command, check=True, capture_output=True, text=True)
+
+    loaded = {name for name in ran.stdout.split() if ".phrases." in name or ".timeline." in name}
+    assert bool(loaded) is imports_phrases
