@@ -184,12 +184,23 @@ SITE: dict[str, tuple[Any, ...]] = {
     "code": ("010", "CS 1", ""),
     "description": WORDS,
     "institution": WORDS,
-    "term": ("Spring", "Fall"),
+    "term": (
+        *("Spring", {"name": "Fall", "start": "2021-02-17"}),
+        *({"start": "2020-02-17", "end": end} for end in ("2020-03-31", "2020-06-30")),
+    ),
+    "meetings": (
+        {"days": "Tue Thu", "time": "10:00-11:20", "from": "2020-02-17", "until": "2020-04-30"},
+        [
+            *({"days": "Thu", "per": "week", "from": "2020-02-17", "until": "2020-03-20"},),
+            *({"kind": "lab", "days": "Fri", "added": "2020-03-01 9:00"},),
+            *({"date": "2020-02-29", "follows": "Thu"},),
+        ],
+    ),
+    "holidays": (["2020-02-25"], [{"dates": "2020-02-27 to 2020-03-06", "title": "Break"}]),
     "language": ("en", "zh-CN", "de"),
     "timezone": ("Asia/Shanghai", "America/New_York", "UTC"),
     "url": ("https://example.org/course/", "https://example.org"),
     "accent": ("#0b6478", "#ff8800", "#123456"),
-    "start": ("2020-02-17", "2021-02-17"),
     "home": (
         *(["schedule", "staff"], ["staff", "feedback", "schedule"], ["about", "labs/lab-1"], []),
         ["announcements", "schedule"],
@@ -243,7 +254,8 @@ WEEK: dict[str, tuple[Any, ...]] = {
 LECTURE: dict[str, tuple[Any, ...]] = {
     "lecture": (1, 2, [3, 4]),
     "title": WORDS,
-    "date": ("2020-02-20", "2020-02-21", "2020-03-29"),
+    "date": ("2020-02-20", "2020-02-21", "2020-03-29", "TBA"),
+    "meetings": (2,),
     "kind": ("lab", "exam", "talk", "walk", "holiday"),
     "room": ("101", "102"),
     "time": ("9:00", "18:00-20:00"),
@@ -365,7 +377,7 @@ def new_course(root: Path, rng: random.Random) -> Course:
     """Create a course with all features."""
     course = Course(root, rng)
     (root / "content").mkdir(parents=True)
-    course.write_data("site.yaml", {"title": "A course", "start": "2020-02-17"})
+    course.write_data("site.yaml", {"title": "A course", "term": {"start": "2020-02-17"}})
     week = {"week": 1, "topic": "Start", "date": "2020-02-20", "lectures": []}
     course.write_data("content/schedule.yaml", {"sections": [{"title": "One", "weeks": [week]}]})
     course.write_data("content/staff.yaml", {"groups": [{"title": "T", "people": ["Ada"]}]})
