@@ -185,11 +185,18 @@ SITE: dict[str, tuple[Any, ...]] = {
     "description": WORDS,
     "institution": WORDS,
     "term": (
-        "Spring",
-        {"name": "Fall", "start": "2020-02-17", "end": "2020-05-29"},
-        {"start": "2021-02-17", "end": "2021-05-28"},
+        *("Spring", {"name": "Fall", "start": "2021-02-17"}),
+        *({"start": "2020-02-17", "end": end} for end in ("2020-03-31", "2020-06-30")),
     ),
-    "holidays": (["2020-03-03"], ["2020-03-02 to 2020-03-06"]),
+    "meetings": (
+        {"days": "Tue Thu", "time": "10:00-11:20", "from": "2020-02-17", "until": "2020-04-30"},
+        [
+            *({"days": "Thu", "per": "week", "from": "2020-02-17", "until": "2020-03-20"},),
+            *({"kind": "lab", "days": "Fri", "added": "2020-03-01 9:00"},),
+            *({"date": "2020-02-29", "follows": "Thu"},),
+        ],
+    ),
+    "holidays": (["2020-02-25"], [{"dates": "2020-02-27 to 2020-03-06", "title": "Break"}]),
     "language": ("en", "zh-CN", "de"),
     "timezone": ("Asia/Shanghai", "America/New_York", "UTC"),
     "url": ("https://example.org/course/", "https://example.org"),
@@ -247,7 +254,8 @@ WEEK: dict[str, tuple[Any, ...]] = {
 LECTURE: dict[str, tuple[Any, ...]] = {
     "lecture": (1, 2, [3, 4]),
     "title": WORDS,
-    "date": ("2020-02-20", "2020-02-21", "2020-03-29"),
+    "date": ("2020-02-20", "2020-02-21", "2020-03-29", "TBA"),
+    "meetings": (2,),
     "kind": ("lab", "exam", "talk", "walk", "holiday"),
     "room": ("101", "102"),
     "time": ("9:00", "18:00-20:00"),

@@ -54,6 +54,26 @@ def test_the_dates_command_prints_json(course: Path, run_tool: RunTool) -> None:
     }
 
 
+def test_the_dates_command_lists_the_times_of_phrases(
+    make_course: MakeCourse, run_tool: RunTool
+) -> None:
+    root = make_course(
+        {
+            "content/schedule.yaml": "weeks:\n- lectures:\n"
+            "  - {lecture: 1, date: 2027-02-16, time: 10:00-11:20}\n"
+            "  - title: A\n"
+            "    slides: {url: https://example.org/a, released: 1 day after lecture 1}\n"
+            "    notes: {url: https://example.org/b, released: 2027-01-01}\n"
+        }
+    )
+    lines = run_tool("dates", "--source", root).out.splitlines()
+
+    assert [" ".join(line.split()) for line in lines] == [
+        "Tue 2027-02-16 lecture 1 written in content/schedule.yaml:3:24",
+        "Wed 2027-02-17 11:20 content/schedule.yaml:5:52 1 day after lecture 1",
+    ]
+
+
 def test_the_dates_command_shortens_long_names(make_course: MakeCourse, run_tool: RunTool) -> None:
     schedule = f"weeks:\n- {{topic: {'x' * 50}, date: 2027-02-16}}\n"
     root = make_course({"content/schedule.yaml": schedule})

@@ -192,13 +192,20 @@ class Lecture(Releasable):
 
     @property
     def has_usual_time(self) -> bool:
-        """Whether the time is that of all such meetings, which is shown once for the course."""
-        return self.slot is not None and self.slot.is_usual and self.time == self.slot.time
+        """Whether the time is shown once for the course or the week, not for each entry."""
+        slot = self._usual_slot
+        return slot is not None and self.time == slot.time
 
     @property
     def has_usual_room(self) -> bool:
-        """Whether the room is that of all such meetings, which is shown once for the course."""
-        return self.slot is not None and self.slot.is_usual and self.room == self.slot.room
+        """Whether the room is shown once for the course or the week, not for each entry."""
+        slot = self._usual_slot
+        return slot is not None and self.room == slot.room
+
+    @property
+    def _usual_slot(self) -> Slot | None:
+        """The meeting if it is as usual, or if it holds all entries of the week."""
+        return self.slot if self.slot and (self.slot.is_usual or self.dates is None) else None
 
     @property
     def main(self) -> Material | None:

@@ -75,6 +75,21 @@ def test_a_canceled_meeting_and_an_unknown_date_are_shown(
     assert "to be announced" in shown
 
 
+def test_an_unusual_meeting_of_a_whole_week_is_described_once(build_course: BuildCourse) -> None:
+    html = build_course(
+        {
+            "site.yaml": "title: T\nterm: {start: 2027-01-12, end: 2027-01-22}\n"
+            "meetings: {days: Thu, time: 15:00-18:00, room: Hall 2, per: week, "
+            "moved: {from: 2027-01-14, to: 2027-01-15 14:00, room: Hall 3}}\n",
+            "content/schedule.yaml": "weeks:\n- {week: 1, lectures: [A, B]}\n- {week: 2}\n",
+        }
+    ).html()
+    shown = words(text_of(html).partition('id="schedule"')[2])
+
+    assert "Fri Jan 15 14:00-17:00, Hall 3, moved from Thu Jan 14 A B" in shown
+    assert shown.count("Hall 3") == 1
+
+
 @pytest.mark.parametrize(
     ("settings", "expected"),
     [

@@ -7,23 +7,38 @@ its own.  There is no row for a day for which the author wrote one, nor outside 
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections import defaultdict
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from coursegen.base.struct import replace
+from coursegen.base.struct import Struct, replace
 from coursegen.content.kinds import Kind
 from coursegen.content.lecture import Heading, Lecture
 from coursegen.content.schedule import Week
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from datetime import date
 
     from coursegen.content.dates import Dates
-    from coursegen.content.schedule import Schedule, Section
+    from coursegen.content.schedule import Schedule
     from coursegen.content.timeline.slots import DayOff
 
 _DAY = timedelta(days=1)
+
+
+class _Place(Struct):
+    """A week that has dates, with its first and last day."""
+
+    week: Week
+    first: date
+    last: date
+
+    def is_in_week_of(self, day: date) -> bool:
+        """Return whether a day is between the meetings, or in the calendar week of one."""
+        monday = day - day.weekday() * _DAY
+        sunday = monday + 6 * _DAY
+        days = _days(self.week)
+        return self.first < day < self.last or any(monday <= d <= sunday for d in days)
 
 
 def with_days_off(
@@ -33,16 +48,47 @@ def with_days_off(
 
     `written` is the schedule as the author wrote it.
     """
+    weeks = [week for section in schedule.sections for week in section.weeks]
+    dated = [(week, tuple(_days(week))) for week in weeks]
+    places = [_Place(week, min(days), max(days)) for week, days in dated if days]
     known = tuple(_written_dates(written))
-    all_weeks = [week for section in schedule.sections for week in section.weeks]
-    dated = [day for week in all_weeks for day in _days(week)]
+    shown = (
+        off
+        for off in days_off
+        if any(place.first <= off.dates.first for place in places)
+        and any(off.dates.first <= place.last for place in places)
+        and not any(_overlap(off.dates, dates) for dates in known)
+    )
     taken = set(schedule.ids())
-    sections = list(schedule.sections)
-    for off in days_off:
-        is_inside = dated and min(dated) <= off.dates.first <= max(dated)
-        if is_inside and not any(_overlap(off.dates, dates) for dates in known):
-            _insert(sections, _entry(off, kinds, taken), taken)
-    return replace(schedule, sections=tuple(sections))
+    inside: defaultdict[str, list[Lecture]] = defaultdict(list)
+    before: defaultdict[str, list[Week]] = defaultdict(list)
+    for off in shown:
+        day, entry = off.dates.first, _entry(off, kinds, taken)
+        later = next(place for place in places if place.last >= day)
+        earlier = next(place for place in reversed(places) if place.first <= day)
+        for place in (later, earlier):
+            week = place.week
+            if week.slot is None and week.lectures and place.is_in_week_of(day):
+                inside[week.id].append(entry)
+                break
+        else:
+            name = _free_id(f"week-of-{day.isoformat()}", taken)
+            row = Week(id=name, dates=off.dates, lectures=(replace(entry, dates=None),))
+            before[later.week.id].append(row)
+    return replace(
+        schedule,
+        sections=tuple(
+            replace(
+                section,
+                weeks=tuple(
+                    row
+                    for week in section.weeks
+                    for row in (*before[week.id], _with_entries(week, inside[week.id]))
+                ),
+            )
+            for section in schedule.sections
+        ),
+    )
 
 
 def _entry(off: DayOff, kinds: Mapping[str, Kind], taken: set[str]) -> Lecture:
@@ -64,55 +110,14 @@ def _free_id(name: str, taken: set[str]) -> str:
     return name
 
 
-def _insert(sections: list[Section], entry: Lecture, taken: set[str]) -> None:
-    """Insert the entry of a day off, which changes one of the sections."""
-    day = _first(entry)
-    places = [
-        (number, position, week)
-        for number, section in enumerate(sections)
-        for position, week in enumerate(section.weeks)
-        if any(_days(week))
-    ]
-    later = next((each for each in places if max(_days(each[2])) > day), None)
-    earlier = [each for each in places if min(_days(each[2])) < day]
-    for number, position, week in filter(None, (later, *earlier[-1:])):
-        if week.slot is None and week.lectures and _is_in_week_of(day, week):
-            _replace_weeks(sections, number, position, 1, _with_entry(week, entry))
-            return
-    name = _free_id(f"week-of-{day.isoformat()}", taken)
-    row = Week(id=name, dates=entry.dates, lectures=(replace(entry, dates=None),))
-    number, position, _ = later or places[-1]
-    _replace_weeks(sections, number, position + (0 if later else 1), 0, row)
-
-
-def _replace_weeks(
-    sections: list[Section], number: int, position: int, count: int, week: Week
-) -> None:
-    weeks = sections[number].weeks
-    new = (*weeks[:position], week, *weeks[position + count :])
-    sections[number] = replace(sections[number], weeks=new)
-
-
-def _is_in_week_of(day: date, week: Week) -> bool:
-    """Return whether a week has a meeting in the calendar week of a day, or meetings around it."""
-    days = tuple(_days(week))
-    monday = day - day.weekday() * _DAY
-    return min(days) < day < max(days) or any(monday <= d < monday + 7 * _DAY for d in days)
-
-
-def _with_entry(week: Week, entry: Lecture) -> Week:
-    """Return a week with an additional entry, in the order of dates."""
-    day, lectures = _first(entry), week.lectures
-    position = next(
-        (n for n, each in enumerate(lectures) if each.dates and each.dates.first > day),
-        len(lectures),
-    )
-    return replace(week, lectures=(*lectures[:position], entry, *lectures[position:]))
-
-
-def _first(entry: Lecture) -> date:
-    assert entry.dates is not None  # noqa: S101 - a day off has dates
-    return entry.dates.first
+def _with_entries(week: Week, entries: Iterable[Lecture]) -> Week:
+    """Return a week with additional entries, each before the first entry with a later date."""
+    lectures = list(week.lectures)
+    for entry in entries:
+        day = entry.dates.first if entry.dates else date.max
+        later = (n for n, each in enumerate(lectures) if each.dates and each.dates.first > day)
+        lectures.insert(next(later, len(lectures)), entry)
+    return replace(week, lectures=tuple(lectures)) if entries else week
 
 
 def _days(week: Week) -> Iterator[date]:

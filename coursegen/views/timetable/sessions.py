@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from coursegen.content.lecture import Lecture
-from coursegen.content.schedule import COLUMNS
+from coursegen.content.schedule import COLUMNS, Week
 from coursegen.views.labels import kind_label
 from coursegen.views.timetable.rows import (
     EMPTY,
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from coursegen.content.kinds import Kind
     from coursegen.content.lecture import Heading
-    from coursegen.content.schedule import Week
     from coursegen.views.date_text import DateFormat
 
 MANY = 8
@@ -63,17 +62,23 @@ class SessionFormat:
     def date(self, part: Week | Lecture) -> Markup:
         """Return the HTML of the dates of a week or session, or "" if it has none.
 
-        It includes the usual date of a meeting that was moved.
+        It includes what is unusual about the meeting, such as the usual date of a moved meeting.
         """
         if part.dates is None:
             is_tba = isinstance(part, Lecture) and part.is_tba
             return Markup.escape(self._translations["tba"]) if is_tba else EMPTY
         date = self._dates.element(part.dates, year=part.id in self._new_years, starts=part.starts)
-        if part.slot is None or part.slot.moved_from is None:
-            return date
-        usual = self._dates.element(part.slot.moved_from, year=False)
-        moved = Markup.escape(self._translations["moved_from"]).replace("{date}", usual)
-        return Markup("{} <small>{}</small>").format(date, moved)
+        notes = Markup(", ").join(self._notes(part))
+        return Markup("{} <small>{}</small>").format(date, notes) if notes else date
+
+    def _notes(self, part: Week | Lecture) -> Iterator[str]:
+        """Yield what is unusual about a meeting: for a week, also its time and room."""
+        slot = part.slot
+        if slot and not slot.is_usual and isinstance(part, Week):
+            yield from filter(None, (slot.time, slot.room))
+        if slot and slot.moved_from:
+            usual = self._dates.element(slot.moved_from, year=False)
+            yield Markup.escape(self._translations["moved_from"]).replace("{date}", usual)
 
     def kinds(self, lectures: Iterable[Lecture]) -> str | None:
         """Return the value of `data-kinds` for the filter, or None if there is no filter."""
