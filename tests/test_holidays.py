@@ -3,10 +3,16 @@
 import re
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
+import yaml
 from conftest import MakeCourse, RunTool
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from coursegen.commands.add_holidays import group_days
 
 TERM = "title: T\nterm: {start: 2026-09-01, end: 2027-01-15}\n"
 ANNOUNCED = """\
@@ -45,6 +51,17 @@ def test_the_rest_of_the_file_is_unchanged_byte_for_byte(
 
     added = "- {date: 2026-11-26, title: Thanksgiving Day}\r\n"
     assert site(root) == before + added + own
+
+
+@given(st.text(st.characters(categories=["L", "N", "P", "S", "Zs"]), min_size=1))
+@example("Susan B. Anthony Day; Washington's Birthday")
+@example("New Year: the first day, #1 - {a} [b] & *c")
+@example("yes ")
+def test_a_title_is_quoted_if_necessary(title: str) -> None:
+    (holiday,) = group_days({date(2027, 1, 1): title, date(2027, 1, 2): title})
+
+    read = yaml.load(f"[{holiday.as_yaml}]", yaml.BaseLoader)
+    assert read == [{"dates": "2027-01-01 to 2027-01-02", "title": title}]
 
 
 def test_a_day_that_the_file_already_contains_is_not_added_again(

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from coursegen.content.dates import Dates
 
 _KEY = "holidays"
-_PLAIN = re.compile(r"\w[\w .;()/’'（）–-]*")  # text that needs no quotes in YAML
+_PLAIN = re.compile(r"\w(?:[\w .;()/’'（）–-]*[\w)）])?")  # text that needs no quotes in YAML
 
 
 class NewHoliday(Struct):
@@ -35,14 +35,12 @@ class NewHoliday(Struct):
     @property
     def as_yaml(self) -> str:
         """The holiday as an item of `holidays:`."""
-        title = self.title if _PLAIN.fullmatch(self.title) else _quoted(self.title)
+        is_plain = _PLAIN.fullmatch(self.title)
+        # Double-quoted YAML has the same escape sequences as JSON.
+        title = self.title if is_plain else json.dumps(self.title, ensure_ascii=False)
         if self.first == self.last:
             return f"{{date: {self.first}, title: {title}}}"
         return f"{{dates: {self.first} to {self.last}, title: {title}}}"
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)  # double-quoted YAML has the same escape sequences
 
 
 def group_days(names: Mapping[date, str], written: Sequence[Dates] = ()) -> list[NewHoliday]:
