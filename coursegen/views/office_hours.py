@@ -8,12 +8,13 @@ from markupsafe import Markup
 
 from coursegen.base.struct import Struct, replace
 from coursegen.content.office_hours import Occurrence
+from coursegen.views.hours_grid import are_alone, columns_of, span_of
 from coursegen.views.hours_text import HoursFormat
 from coursegen.views.labels import kind_label
 from coursegen.views.timetable.current_week import span as span_of_days
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from coursegen.content.clock import Hours
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from coursegen.content.site import CourseInfo
     from coursegen.content.staff import Staff
     from coursegen.content.target import Target
-
-    _Span = tuple[int, int]
 
 _MAX_ROWS = 40
 """The maximum number of times in the grid, for which `office_hours.css` has rules."""
@@ -79,6 +78,11 @@ class HoursTimetable(Struct):
     timezone: str
     css_class: str
 
+    @property
+    def has_times(self) -> bool:
+        """Whether the times of some hours or changes are known."""
+        return bool(self.changes) or any(each.attributes for day in self.days for each in day.hours)
+
 
 def make_office_hours(
     staff: Staff, info: CourseInfo, translations: Mapping[str, str]
@@ -89,9 +93,9 @@ def make_office_hours(
     for day, view in (*_office_hours(staff, info, texts), *_meetings(info, texts, translations)):
         by_day.setdefault(day, []).append(view)
     for views in by_day.values():
-        views.sort(key=lambda view: (*_span(view.hours), view.title))
-    spans = {day: [_span(view.hours) for view in views] for day, views in by_day.items()}
-    columns = {day: max(_overlapping(span, all_) for span in all_) for day, all_ in spans.items()}
+        views.sort(key=lambda view: (*span_of(view.hours), view.title))
+    spans = {day: [span_of(view.hours) for view in views] for day, views in by_day.items()}
+    columns = {day: columns_of(all_) for day, all_ in spans.items()}
     minutes = sorted({minute for all_ in spans.values() for span in all_ for minute in span})
     rows = {minute: row for row, minute in enumerate(minutes, 1)}
     is_grid = len(rows) <= _MAX_ROWS and sum(columns.values()) <= _MAX_COLUMNS
@@ -100,7 +104,10 @@ def make_office_hours(
         tuple(
             HoursDay(
                 texts.dates.weekday(day),
-                tuple(_placed(view, rows, spans[day]) for view in views),
+                tuple(
+                    _placed(view, rows, is_alone=is_alone)
+                    for view, is_alone in zip(views, are_alone(spans[day]), strict=True)
+                ),
                 f"hours-day columns-{columns[day]}",
             )
             for day, views in sorted(by_day.items())
@@ -227,20 +234,8 @@ def _minute(moment: datetime) -> int:
     return int(moment.timestamp()) // 60
 
 
-def _span(hours: Hours) -> _Span:
-    """Return the minutes of the day at which hours start and end."""
-    end = hours.end.hour * 60 + hours.end.minute
-    return hours.start.hour * 60 + hours.start.minute, end or 24 * 60
-
-
-def _overlapping(span: _Span, day: Iterable[_Span]) -> int:
-    """Return how many hours of a day include the start of a time span."""
-    return sum(start <= span[0] < end for start, end in day)
-
-
-def _placed(view: HoursView, rows: Mapping[int, int], day: Iterable[_Span]) -> HoursView:
+def _placed(view: HoursView, rows: Mapping[int, int], *, is_alone: bool) -> HoursView:
     """Return hours with the styles of their place in the grid."""
-    first, last = _span(view.hours)
-    styles = f"{view.css_class} from-{rows[first]} to-{rows[last]}"
-    is_alone = sum(start < last and first < end for start, end in day) == 1
+    start, end = span_of(view.hours)
+    styles = f"{view.css_class} from-{rows[start]} to-{rows[end]}"
     return replace(view, css_class=f"{styles} hours-alone" if is_alone else styles)

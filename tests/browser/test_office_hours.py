@@ -79,8 +79,13 @@ def test_the_hours_that_are_open_are_marked_also_for_screen_readers(open_page: O
 def test_past_changes_are_hidden(open_page: OpenPage) -> None:
     page = open_at(open_page, "2020-03-13T15:30-04:00")
 
-    shown = page.locator(".hours-changes > li:visible strong").all_inner_texts()
+    shown = page.locator(".hours-changes li:visible strong").all_inner_texts()
     assert shown == ["Added:", "No office hours:"]
+
+
+def test_the_list_of_changes_is_hidden_after_the_last_one(open_page: OpenPage) -> None:
+    assert open_at(open_page, "2020-03-20T23:59-04:00").locator(".hours-changes").is_visible()
+    assert open_at(open_page, "2020-03-21T00:01-04:00").locator(".hours-changes").is_hidden()
 
 
 def test_overlapping_hours_are_next_to_each_other_on_a_wide_screen(open_page: OpenPage) -> None:

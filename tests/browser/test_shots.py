@@ -40,6 +40,7 @@ SUBJECTS = (
     Subject("staff", Spot(NAMED["robotics"], HOME), "section:has(> #staff)"),
     Subject("empty", Spot(NAMED["empty"], HOME)),
     Subject("everything", Spot(NAMED["everything"], HOME)),
+    Subject("office-hours", Spot(NAMED["office-hours"], "office-hours/index.html")),
 )
 
 

@@ -2,8 +2,11 @@
 
 import pytest
 from conftest import BuildCourse, Built
+from hypothesis import given
+from hypothesis import strategies as st
 
 from coursegen.site.generated_paths import STYLESHEET
+from coursegen.views.hours_grid import are_alone, columns_of
 
 SITE = """\
 title: T
@@ -85,6 +88,34 @@ def test_the_starts_of_the_hours_are_in_the_page_for_the_script(build_course: Bu
     assert '<script type="module" src="../static/js/office_hours.js"></script>' in built.html(PAGE)
 
 
+def test_a_timetable_without_known_times_has_no_script(build_course: BuildCourse) -> None:
+    built = build(build_course, "title: A, days: Mon, time: 9-10", site="title: T\n")
+
+    assert classes(built) == {"A": ["from-1 to-2 hours-alone"]}
+    assert "hours-now" not in built.html(PAGE)
+    assert "office_hours.js" not in built.html(PAGE)
+
+
+SPANS = st.tuples(st.integers(0, 100), st.integers(1, 30)).map(lambda s: (s[0], s[0] + s[1]))
+
+
+@given(st.lists(SPANS, min_size=1, max_size=8).map(sorted))
+def test_the_columns_and_the_hours_without_overlaps_are_correct(
+    spans: list[tuple[int, int]],
+) -> None:
+    def overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
+        return one[0] < other[1] and other[0] < one[1]
+
+    at_once = [sum(start <= minute < end for start, end in spans) for minute in range(131)]
+    others = [spans[:place] + spans[place + 1 :] for place in range(len(spans))]
+
+    assert columns_of(spans) == max(at_once)
+    assert list(are_alone(spans)) == [
+        not any(overlap(span, each) for each in rest)
+        for span, rest in zip(spans, others, strict=True)
+    ]
+
+
 def test_changes_are_listed_by_date_with_their_offset(build_course: BuildCourse) -> None:
     built = build(
         build_course,
@@ -92,7 +123,7 @@ def test_changes_are_listed_by_date_with_their_offset(build_course: BuildCourse)
         "title: B, days: Tue, time: 9-10, moved: {from: Mar 3, to: Mar 4 23:00-24:00, room: R}",
         site=f"{SITE}holidays: [{{date: 2020-03-17, title: St. Patrick}}]\n",
     )
-    changes = built.html(PAGE).partition('<ul class="hours-changes">')[2].partition("</ul>")[0]
+    changes = built.html(PAGE).partition('<div class="hours-changes">')[2].partition("</ul>")[0]
 
     assert [line.partition(">")[2] for line in changes.split("<li")[1:]] == [
         (
