@@ -1,5 +1,6 @@
 """The times of phrases in a whole course."""
 
+import json
 import subprocess
 import sys
 from datetime import UTC, datetime, time, timedelta
@@ -7,7 +8,7 @@ from typing import Annotated, ClassVar
 from zoneinfo import ZoneInfo
 
 import pytest
-from conftest import BuildCourse, MakeCourse
+from conftest import BuildCourse, MakeCourse, RunTool
 
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.struct import replace
@@ -320,6 +321,37 @@ def test_material_is_released_at_the_time_of_its_phrase(
     assert not built.lines
     assert {path for path in built.site.files if path.startswith("files/")} == {
         f"files/{name}" for name in public
+    }
+
+
+def test_the_deadlines_and_solutions_of_assignments_can_be_phrases(
+    make_course: MakeCourse, run_tool: RunTool
+) -> None:
+    root = make_course(
+        {
+            "site.yaml": "title: T\ntimezone: America/New_York\ndue_time: 23:59\n",
+            "content/schedule.yaml": (
+                "weeks:\n- week: 1\n  lectures:\n  - {lecture: 1, title: A, date: 2027-02-16,"
+                " time: 10:00-11:20}\n"
+            ),
+            "content/assignments.yaml": (
+                "- id: hw1\n  title: One\n  released: 第1讲后\n  due: 1 week after lecture 1\n"
+                "  late: {days: 2, per_day: 10 %}\n"
+                "  solution: {url: https://example.org/, released: 1 hour after last accepted}\n"
+                "- {id: hw2, title: Two, due: Friday after hw1}\n"
+                "- {id: hw3, title: Three, due: TBA}\n"
+            ),
+        }
+    )
+    ran = run_tool("dates", "--json", "--source", root)
+    found = {each["reason"]: each["starts"] for each in json.loads(ran.out)[1:]}
+
+    assert (ran.code, ran.err) == (0, "")
+    assert found == {
+        "第1讲后": "2027-02-16T11:20:00-05:00",
+        "1 week after lecture 1": "2027-02-23T23:59:00-05:00",
+        "1 hour after last accepted": "2027-02-26T00:59:00-05:00",
+        "Friday after hw1": "2027-02-26T23:59:00-05:00",
     }
 
 
