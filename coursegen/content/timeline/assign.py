@@ -100,7 +100,8 @@ def assign(
     found: dict[str, tuple[Slot, ...]] = {}
     for unit in units:
         if unit.dates and unit.ids:
-            taken = queues[unit.kind].claim(unit.dates, unit.hours)
+            is_shared = kinds.per_week[unit.kind]
+            taken = queues[unit.kind].claim(unit.dates, unit.hours, is_shared=is_shared)
             found |= dict.fromkeys(unit.ids, taken)
     without_meeting = []
     for unit in units:
@@ -170,8 +171,11 @@ class _Queue:
         """Add the next meeting."""
         self._slots.append(slot)
 
-    def claim(self, days: Dates, own: Hours | None) -> tuple[Slot, ...]:
-        """Take the free meetings on these days, but only one on a single day, at these hours."""
+    def claim(self, days: Dates, own: Hours | None, *, is_shared: bool) -> tuple[Slot, ...]:
+        """Take the meetings on these days, but only one on a single day, at these hours.
+
+        Meetings that are taken are free only if entries share them.
+        """
         first, end = (
             bisect_left(self._slots, day, key=lambda slot: slot.day)
             for day in (days.first, days.last + _DAY)
@@ -179,7 +183,8 @@ class _Queue:
         numbers = [
             number
             for number in range(first, end)
-            if number not in self._taken and may_overlap(own, self._slots[number].hours)
+            if (is_shared or number not in self._taken)
+            and may_overlap(own, self._slots[number].hours)
         ]
         if days.first == days.last:
             numbers = numbers[:1]

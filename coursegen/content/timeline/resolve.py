@@ -42,10 +42,11 @@ def resolve(course: Course, diagnostics: Diagnostics) -> Course:
 def _dated(schedule: Schedule, info: CourseInfo, diagnostics: Diagnostics) -> Schedule:
     named = {holiday.title: holiday.dates for holiday in reversed(info.holidays) if holiday.title}
     written = _map_weeks(schedule, lambda week: _with_named_holidays(week, named))
+    problems = diagnostics.total
     found = make_slots(info, diagnostics)
     patterns = info.meetings.patterns
     assigned = assign(written, patterns, found.slots)
-    if found.slots:
+    if diagnostics.total == problems:
         _report(assigned, info, diagnostics)
     dated = _map_weeks(written, lambda week: _dated_week(week, assigned.slots, info.timezone))
     return with_days_off(dated, written, found.days_off, info.kinds_of_sessions)

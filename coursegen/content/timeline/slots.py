@@ -97,6 +97,15 @@ def _days(
             "write 'term: {name: …, start: …, end: …}', or 'from: …' and 'until: …' here",
         )
         return
+    if last < first:
+        diagnostics.error(
+            Code.DATES_REVERSED,
+            f"the last day of these meetings, {last.isoformat()}, is before the first day, "
+            f"{first.isoformat()}",
+            pattern.location,
+            "correct 'from', 'until' or the term",
+        )
+        return
     if (last - first).days > _MAX_DAYS:
         diagnostics.error(
             Code.YEAR_RANGE,

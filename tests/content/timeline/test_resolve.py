@@ -10,6 +10,8 @@ from conftest import NOW, MakeCourse, Tags
 
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.build import Settings, build
+from coursegen.check import run_rules
+from coursegen.check.rules.data import days_without_meeting
 from coursegen.content.course import Course
 from coursegen.content.dates import Dates  # noqa: TC001
 from coursegen.content.timeline.resolve import resolve
@@ -223,6 +225,15 @@ def test_a_course_without_meetings_stays_as_it_is(make_course: MakeCourse) -> No
             "- {week: 1}\n",
             {"week-0": "01-12", "week-1": "01-14"},
             id="a whole week takes one meeting, but a row without a number none",
+        ),
+        pytest.param(
+            '[{days: Tue Thu, per: week, time: "10:00-11:20"}]',
+            "- {week: 1, lectures: [{lecture: 1, date: 2027-01-12, time: 2-3 PM}]}\n"
+            "- {week: 2, lectures: [{lecture: 2, date: 2027-01-14}, "
+            "{lecture: 3, date: 2027-01-14}]}\n"
+            "- {week: 3}\n",
+            {"lecture-1": "01-12", "lecture-2": "01-14", "lecture-3": "01-14", "week-3": "01-19"},
+            id="entries with the same date share the meeting of a week",
         ),
         pytest.param(
             "[{days: Tue, per: week}, {kind: lab, days: Fri}]",
@@ -476,3 +487,21 @@ def test_meetings_that_are_left_are_reported_only_if_a_week_is_a_meeting(
             {"site.yaml": f"{SITE}meetings: {meetings}\n", "content/schedule.yaml": schedule}
         )
         assert resolved(root)[1] == expected
+
+
+def test_entries_share_the_meeting_of_a_week(make_course: MakeCourse) -> None:
+    root = make_course(
+        {
+            "site.yaml": f"{SITE}meetings: {{days: Tue, time: 10:00-11:20, per: week}}\n",
+            "content/schedule.yaml": "weeks:\n- week: 1\n  lectures:\n"
+            "  - {lecture: 1, date: 2027-01-12}\n  - {lecture: 2, date: 2027-01-12}\n",
+        }
+    )
+
+    course, _ = resolved(root)
+    diagnostics = list(
+        run_rules(days_without_meeting.RULES, build(Settings(root, NOW), Diagnostics()))
+    )
+
+    assert {x.starts and f"{x.starts:%H:%M}" for x in course.schedule.lectures()} == {"10:00"}
+    assert diagnostics == []
