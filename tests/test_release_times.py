@@ -25,6 +25,8 @@ SEED = int(os.environ.get("COURSEGEN_SEED", "0"))
 BUILDS_OF_A_COURSE = 5
 START = datetime(2027, 3, 1)  # noqa: DTZ001 - local time of the course
 WORD = re.compile(rb"word[a-z]{9}", re.IGNORECASE)
+MISSING_HOUR = 2
+"""The hour that a change to daylight-saving time in this month skips."""
 HIDDEN, ANNOUNCED, PUBLIC = 0, 1, 2
 
 
@@ -85,7 +87,7 @@ class RandomCourse:
         return words[-1]
 
     def time(self) -> str:
-        hours = self.random.randrange(24 * 30)
+        hours = self.random.choice([hour for hour in range(24 * 30) if hour % 24 != MISSING_HOUR])
         return f"{START + timedelta(hours=hours):%Y-%m-%d %H:%M}"
 
     def item(self, items: list[Item]) -> Item:
