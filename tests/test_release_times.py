@@ -73,6 +73,8 @@ class RandomCourse:
         self.write("site.yaml", "title: Course\ntimezone: America/New_York\n")
         self.write("content/schedule.yaml", "sections:\n" + "".join(sections))
         self.write("content/staff.yaml", "people:\n" + "".join(people))
+        assignments = [self.assignment() for _ in range(3)]
+        self.write("content/assignments.yaml", "assignments:\n" + "".join(assignments))
         for _ in range(3):
             self.announcement()
             self.page()
@@ -144,6 +146,16 @@ class RandomCourse:
         return (
             f"- name: {self.word(item.facts)}\n  role: {self.word(item.facts)}\n"
             f"  bio: {self.word(item.texts)}\n{self.lines(item, '  ')}"
+        )
+
+    def assignment(self) -> str:
+        item = self.item(self.items)
+        materials = [self.material(item, kind) for kind in ("files", "solution")]
+        return (
+            f"    - title: {self.word(item.facts)}\n      due: {self.time()}\n"
+            f"      note: {self.word(item.texts)}\n"
+            f"      submission: https://{self.word(item.texts)}.example.org/\n"
+            f"{self.lines(item, '      ')}{''.join(materials)}"
         )
 
     def announcement(self) -> None:
