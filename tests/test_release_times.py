@@ -25,6 +25,8 @@ SEED = int(os.environ.get("COURSEGEN_SEED", "0"))
 BUILDS_OF_A_COURSE = 5
 START = datetime(2027, 3, 1)  # noqa: DTZ001 - local time of the course
 WORD = re.compile(rb"word[a-z]{9}", re.IGNORECASE)
+MISSING_HOUR = 2
+"""The hour that a change to daylight-saving time in this month skips."""
 HIDDEN, ANNOUNCED, PUBLIC = 0, 1, 2
 
 
@@ -71,6 +73,8 @@ class RandomCourse:
         self.write("site.yaml", "title: Course\ntimezone: America/New_York\n")
         self.write("content/schedule.yaml", "sections:\n" + "".join(sections))
         self.write("content/staff.yaml", "people:\n" + "".join(people))
+        assignments = [self.assignment() for _ in range(3)]
+        self.write("content/assignments.yaml", "assignments:\n" + "".join(assignments))
         for _ in range(3):
             self.announcement()
             self.page()
@@ -85,7 +89,7 @@ class RandomCourse:
         return words[-1]
 
     def time(self) -> str:
-        hours = self.random.randrange(24 * 30)
+        hours = self.random.choice([hour for hour in range(24 * 30) if hour % 24 != MISSING_HOUR])
         return f"{START + timedelta(hours=hours):%Y-%m-%d %H:%M}"
 
     def item(self, items: list[Item]) -> Item:
@@ -142,6 +146,16 @@ class RandomCourse:
         return (
             f"- name: {self.word(item.facts)}\n  role: {self.word(item.facts)}\n"
             f"  bio: {self.word(item.texts)}\n{self.lines(item, '  ')}"
+        )
+
+    def assignment(self) -> str:
+        item = self.item(self.items)
+        materials = [self.material(item, kind) for kind in ("files", "solution")]
+        return (
+            f"    - title: {self.word(item.facts)}\n      due: {self.time()}\n"
+            f"      note: {self.word(item.texts)}\n"
+            f"      submission: https://{self.word(item.texts)}.example.org/\n"
+            f"{self.lines(item, '      ')}{''.join(materials)}"
         )
 
     def announcement(self) -> None:

@@ -22,13 +22,14 @@ if TYPE_CHECKING:
 def withheld(value: object, now: datetime) -> tuple[Releasable, ...]:
     """Return the parts of a value that the site does not contain or only announces at `now`.
 
-    Content inside such a part is not listed separately.
+    Their `visibility` is set.  Content inside such a part is not listed separately.
     """
 
     def is_withheld(part: Releasable) -> bool:
         return bool(part.visibility_at(now))
 
-    return tuple(filter(is_withheld, find(value, Releasable, is_withheld)))
+    found = filter(is_withheld, find(value, Releasable, is_withheld))
+    return tuple(part.state_at(now) for part in found)
 
 
 def at_time(value: Any, now: datetime, *, preview: bool = False) -> Any:

@@ -20,6 +20,7 @@ from coursegen.base.urls import (
     path_in_site,
 )
 from coursegen.content.target import Target, TargetKind
+from coursegen.content.when import DRAFT, WITHDRAWN
 from coursegen.site.output_paths import candidate_paths
 
 if TYPE_CHECKING:
@@ -102,26 +103,33 @@ class Addresses:
 
     def is_unreleased(self, target: Target) -> bool:
         """Return whether a target has no URL only because it is unreleased."""
+        return bool(self._reason(target))
+
+    def _reason(self, target: Target) -> str:
+        """Return the reason why a target is unreleased, or "" if it is not."""
         unreleased = self.unreleased
         if not unreleased.paths and not unreleased.anchors:
-            return False
+            return ""
         if target.kind is TargetKind.PAGE:
-            return posixpath.normpath(target.value.partition("#")[0]) in unreleased.pages
+            return unreleased.pages.get(posixpath.normpath(target.value.partition("#")[0]), "")
         if target.kind is TargetKind.FILE:
-            return f"{FILES}/{target.value}" in unreleased.paths
+            return unreleased.paths.get(f"{FILES}/{target.value}", "")
         if target.kind is TargetKind.SITE:
-            return self._is_path_unreleased(target.value)
+            return self._reason_for_path(target.value)
         paths = (path_in_site(target.value, site_url) for site_url in unreleased.site_urls)
-        return any(path is not None and self._is_path_unreleased(path) for path in paths)
+        reasons = (self._reason_for_path(path) for path in paths if path is not None)
+        return next(filter(None, reasons), "")
 
-    def _is_path_unreleased(self, link: str) -> bool:
-        """Return whether a path relative to the site's root refers to unreleased content."""
+    def _reason_for_path(self, link: str) -> str:
+        """Return the reason why a path relative to the site's root is unreleased."""
         if self.url_of_path(link) is not None:
-            return False
-        is_home = link.partition("#")[0] in ("", "index.html")
-        if is_home and unquote(link.partition("#")[2]) in self.unreleased.anchors:
-            return True
-        return any(path in self.unreleased.paths for path in candidate_paths(link))
+            return ""
+        if link.partition("#")[0] in ("", "index.html"):
+            reason = self.unreleased.anchors.get(unquote(link.partition("#")[2]))
+            if reason:
+                return reason
+        reasons = (self.unreleased.paths.get(path) for path in candidate_paths(link))
+        return next(filter(None, reasons), "")
 
     def in_site(self, target: Target) -> Target:
         """Return a target; convert an absolute URL of the site to a path from the site's root."""
@@ -156,8 +164,9 @@ class Addresses:
                 "fix the broken links above first: only those have a hint",
             )
         value = target.value
-        if self.is_unreleased(target):
-            return _unreleased(value.partition("#")[0] or value)
+        reason = self._reason(target)
+        if reason:
+            return _unreleased(value.partition("#")[0] or value, reason)
         if _has_underscore(value):
             return Problem(
                 Code.UNDERSCORE_NAME,
@@ -276,12 +285,13 @@ def _has_underscore(link: str) -> bool:
     return any(name.startswith("_") for name in _path_of(link).split("/"))
 
 
-def _unreleased(name: str) -> Problem:
-    return Problem(
-        Code.UNRELEASED,
-        f"'{name}' is not released yet",
-        "visitors see plain text instead of the link until the release",
-    )
+def _unreleased(name: str, reason: str) -> Problem:
+    what, until = {
+        DRAFT: ("is a draft", "as long as it is a draft"),
+        WITHDRAWN: ("is withdrawn", "because of 'until:'"),
+    }.get(reason, ("is not released yet", "until the release"))
+    hint = f"visitors see plain text instead of the link {until}"
+    return Problem(Code.UNRELEASED, f"'{name}' {what}", hint)
 
 
 def missing_file(path: str, on_disk: frozenset[str]) -> Problem:

@@ -70,7 +70,9 @@ def remove_unreleased(  # noqa: PLR0913, PLR0917 - the whole course: its data, f
     from coursegen.content.at_time import withheld  # noqa: PLC0415 - see above
 
     hidden = withheld(course.contents, now)
-    hidden_pages = [page for page in course.all_pages() if page.visibility_at(now)]
+    hidden_pages = {
+        _source(page): reason for page in course.all_pages() if (reason := page.visibility_at(now))
+    }
     public = _at_time(course, now)
     if not (hidden or hidden_pages or course.drafts):
         return ReleasedCourse(public, inputs)
@@ -78,20 +80,22 @@ def remove_unreleased(  # noqa: PLR0913, PLR0917 - the whole course: its data, f
     from coursegen.site.unreleased_finder import UnreleasedFinder  # noqa: PLC0415 - see above
 
     graph = CourseGraph(course, inputs, reader, site_urls)
-    names = frozenset(f"{CONTENT}/{page.name}" for page in hidden_pages)
-    sources = UnreleasedFinder(graph, public, inputs, hidden, names, diagnostics).find()
+    finder = UnreleasedFinder(graph, public, inputs, hidden, hidden_pages, diagnostics)
+    sources = finder.find()
     if preview:
         return ReleasedCourse(_with_everything(course, sources, now), inputs, has_labels=True)
-    future = sources - {f"{CONTENT}/{page.name}" for page in course.drafts}
+    drafts = set(map(_source, course.drafts))
+    future = {source: reason for source, reason in sources.items() if source not in drafts}
+    included = {_source(part): part for part in course.home_sections if isinstance(part, Page)}
+    public_ids = _ids(public.contents)
     targets = tuple(find(hidden, Target))
 
     def is_public(page: Page) -> bool:
-        return f"{CONTENT}/{page.name}" not in sources
+        return _source(page) not in sources
 
     def public_files(folder: str, files: tuple[SourceFile, ...]) -> tuple[SourceFile, ...]:
         return tuple(file for file in files if f"{folder}/{file.path}" not in sources)
 
-    included = (part for part in course.home_sections if isinstance(part, Page))
     return ReleasedCourse(
         replace(
             public,
@@ -107,21 +111,18 @@ def remove_unreleased(  # noqa: PLR0913, PLR0917 - the whole course: its data, f
             content=public_files(CONTENT, inputs.content),
         ),
         Unreleased(
-            pages=frozenset(page.name for s, page in graph.pages.items() if s in future),
-            paths=frozenset(graph.outputs[source] for source in future),
-            anchors=frozenset(
-                (
-                    *(page.anchor for page in included if not is_public(page)),
-                    *(_ids(course) - _ids(public)),
-                )
-            ),
+            pages={graph.pages[s].name: future[s] for s in graph.pages.keys() & future},
+            paths={graph.outputs[source]: reason for source, reason in future.items()},
+            anchors={
+                **{included[s].anchor: sources[s] for s in included.keys() & sources},
+                **{id_: part.visibility for part in hidden for id_ in _ids(part) - public_ids},
+            },
             targets=targets,
             unmatched=tuple(target for target in targets if not graph.find_below(target)),
             site_urls=site_urls,
             parts=(
                 *hidden,
-                *hidden_pages,
-                *(graph.pages[s] for s in sorted(sources) if s in graph.pages),
+                *(graph.pages[s] for s in sorted(graph.pages.keys() & {*sources, *hidden_pages})),
             ),
             files=graph.unreleased_files(sources, targets),
         ),
@@ -158,7 +159,7 @@ def _with_everything(course: Course, unreleased: Collection[str], now: datetime)
     """
 
     def marked(page: Page) -> Page:
-        is_unreleased = f"{CONTENT}/{page.name}" in unreleased and not page.visibility
+        is_unreleased = _source(page) in unreleased and not page.visibility
         return replace(page, visibility=UNRELEASED) if is_unreleased else page
 
     full = _at_time(course, now, preview=True)
@@ -182,9 +183,13 @@ def _parts(course: Course) -> tuple[Any, ...]:
     return (course.contents, *course.all_pages())
 
 
-def _ids(course: Course) -> set[str]:
-    """Return the HTML ids of the parts of a course that have one."""
-    parts = find(course.contents, Releasable)
+def _source(page: Page) -> str:
+    return f"{CONTENT}/{page.name}"
+
+
+def _ids(value: object) -> set[str]:
+    """Return the HTML ids of the parts of a value that have one."""
+    parts = find(value, Releasable)
     return {getattr(part, "id", "") for part in parts if "id" in part.__struct_fields__}
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coursegen.base.struct import Struct
+from coursegen.base.struct import Struct, field
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from coursegen.base.files import SourceFile
     from coursegen.base.text import Location
     from coursegen.content.course import Course
@@ -31,15 +33,16 @@ class Unreleased(Struct):
     """The content that is unreleased at the time of the build.
 
     `pages` are paths relative to `content/`.  `paths` are the output paths of pages and files after
-    their release.  `anchors` are the ids of included pages on the home page.  `targets` are the
-    link targets of unreleased materials.  `unmatched` are the targets that match no page or file.
+    their release.  `anchors` are the ids of included pages and parts of the schedule on the home
+    page.  The values of these mappings are the reasons (see `Releasable`).  `targets` are the link
+    targets of unreleased content.  `unmatched` are the targets that match no page or file.
     `site_urls` are the URLs of the site that links may use.  `parts` is all unreleased content with
     text, and `files` are all pages and files that are not in the site; both include drafts.
     """
 
-    pages: frozenset[str] = frozenset()
-    paths: frozenset[str] = frozenset()
-    anchors: frozenset[str] = frozenset()
+    pages: Mapping[str, str] = field(default_factory=dict)
+    paths: Mapping[str, str] = field(default_factory=dict)
+    anchors: Mapping[str, str] = field(default_factory=dict)
     targets: tuple[Target, ...] = ()
     unmatched: tuple[Target, ...] = ()
     site_urls: tuple[str, ...] = ()

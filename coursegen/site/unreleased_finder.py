@@ -18,6 +18,7 @@ from coursegen.content.image import Image
 from coursegen.content.page import Page
 from coursegen.content.target import Target, TargetKind
 from coursegen.content.walk import find, markdown_in
+from coursegen.content.when import DRAFT, UNRELEASED, WITHDRAWN
 from coursegen.site.broken_links import (
     configured_files,
     course_images,
@@ -36,7 +37,7 @@ from coursegen.site.generated_paths import STYLESHEET_PARTS
 from coursegen.site.plan import NOT_FOUND
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from coursegen.base.diagnostics import Diagnostics
     from coursegen.content.course import Course
@@ -48,8 +49,8 @@ class UnreleasedFinder:
     """Finds the unreleased sources of a course.
 
     `withheld` is the unreleased data.  `pages` are the sources of the pages that are unreleased
-    because of their own keys.  `public` is the course without these; it may contain some of these
-    pages without their content.
+    because of their own keys, with the reasons.  `public` is the course without these; it may
+    contain some of these pages without their content.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917 - the course and its unreleased content
@@ -58,16 +59,17 @@ class UnreleasedFinder:
         public: Course,
         inputs: CourseFiles,
         withheld: tuple[Releasable, ...],
-        pages: frozenset[str],
+        pages: Mapping[str, str],
         diagnostics: Diagnostics,
     ) -> None:
         self._graph = graph
         self._public = public
         self._withheld = withheld
         self._pages = pages
-        self._empty_pages = pages & {f"{CONTENT}/{page.name}" for page in public.all_pages()}
+        self._empty_pages = pages.keys() & {f"{CONTENT}/{page.name}" for page in public.all_pages()}
         self._diagnostics = diagnostics
         self._home = f"{CONTENT}/{public.home.name}"
+        self._reasons = dict(pages)
         self._drafts = {f"{CONTENT}/{page.name}" for page in public.drafts}
         self._public_by_path = frozenset(
             chain(
@@ -80,9 +82,12 @@ class UnreleasedFinder:
             )
         )
 
-    def find(self) -> frozenset[str]:
-        """Return the sources of all pages and files that the site must not contain."""
-        direct = self._direct() | self._drafts | self._pages
+    def find(self) -> Mapping[str, str]:
+        """Return the sources of all pages and files that the site must not contain.
+
+        The values are the reasons (see `Releasable`).
+        """
+        direct = self._direct() | self._drafts | self._pages.keys()
         notes = [
             *chain.from_iterable(map(self._graph.references_in_note, markdown_in(self._withheld))),
             *(
@@ -101,7 +106,8 @@ class UnreleasedFinder:
             twins = {twin.source for twin in self._graph.twins(unreleased)}
             new = twins - unreleased - copies - {self._home}
             if not new:
-                return frozenset(unreleased) - self._empty_pages
+                missing = unreleased - self._empty_pages
+                return {source: self._reasons.get(source, UNRELEASED) for source in missing}
             copies |= new
 
     def _direct(self) -> set[str]:
@@ -116,8 +122,9 @@ class UnreleasedFinder:
                 for source in self._graph.find_below(target):
                     if source not in public:
                         direct.add(source)
+                        self._reasons.setdefault(source, part.visibility)
                     elif any(value is target for value in astuple(part)):
-                        self._report_shared(target, source, public[source])
+                        self._report_shared(target, source, public[source], part.visibility)
         direct.discard(self._home)
         twins = self._graph.twins(direct)
         same_files = {twin.source for twin in twins if twin.is_same_file}
@@ -210,14 +217,18 @@ class UnreleasedFinder:
                 yield Reference("", Target(TargetKind.PAGE, part.name, course.info.location))
         yield from references_in_free_data(course.info.extra, course.info.location)
 
-    def _report_shared(self, target: Target, source: str, other: Target) -> None:
+    def _report_shared(self, target: Target, source: str, other: Target, reason: str) -> None:
         location = other.location
+        what, keys = {
+            DRAFT: ("although this link is a draft", "'draft: yes'"),
+            WITHDRAWN: ("after the end of this link's time", "the same 'until:'"),
+        }.get(reason, ("before its release date", "the same release date"))
         self._diagnostics.warning(
             Code.RELEASED_EARLY,
-            f"'{source}' is published before its release date, because "
+            f"'{source}' is published {what}, because "
             f"{location.source.name}:{location.line} links to it",
             target.location,
-            "set the same release date for both links, or remove the other link",
+            f"set {keys} for both links, or remove the other link",
         )
 
 

@@ -11,7 +11,9 @@ from coursegen.publish.publisher import publish
 
 LABEL = 'class="visibility'
 LATER = "released: 2099-03-01 18:00"
-RELEASE = '<time datetime="2099-03-01T18:00:00+00:00">Mar 1, 2099, 18:00</time>'
+RELEASE = (
+    '<time datetime="2099-03-01T18:00+00:00"><span class="weekday">Sun</span> Mar 1, 18:00</time>'
+)
 SCHEDULE, STAFF = "content/schedule.yaml", "content/staff.yaml"
 WEEK = "weeks: [{{week: 1, {}, lectures: [One]}}]\n"
 SOURCES = {
@@ -26,6 +28,7 @@ SOURCES = {
     "a week with one session": (SCHEDULE, "weeks: [{{{}, lectures: [One]}}]\n"),
     "a section": (SCHEDULE, "sections: [{{title: A, {}, weeks: [{{week: 1}}]}}]\n"),
     "a section without weeks": (SCHEDULE, "sections: [{{title: A, {}}}, {{title: B}}]\n"),
+    "an assignment": ("content/assignments.yaml", "assignments: [{{title: One, {}}}]\n"),
     "a person": (STAFF, "people: [{{name: Ada, {}}}]\n"),
 }
 
