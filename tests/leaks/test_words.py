@@ -30,9 +30,8 @@ def test_attributes_are_separate_from_the_visible_text() -> None:
     reading = read('one <img alt="a &quot;big&quot; dog" src="a.png"> two')
 
     assert words_of(reading.visible) == ["one", "two"]
-    assert words_of(text_of_tags(reading.tags)) == [
-        *["img", "alt", "a", "big", "dog", "src", "a", "png"]
-    ]
+    words = words_of(text_of_tags(reading.tags))
+    assert " ".join(words) == "img alt a big dog src a png"
 
 
 @pytest.mark.parametrize(
