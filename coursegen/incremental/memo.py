@@ -92,6 +92,10 @@ class Memo:
         except DecodeError:
             return {}
 
+    def has(self, key: str) -> bool:
+        """Return whether a result is stored for a key; it may be invalid."""
+        return key in self._stored or key in self._known
+
     def get(
         self,
         type_: Any,

@@ -10,8 +10,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from coursegen.base.diagnostics import Diagnostics
+from coursegen.incremental.codec import pack, unpack
 from coursegen.incremental.digest import key_of
 from coursegen.incremental.memo import Memo
+from coursegen.incremental.parallel import in_parallel, workers_for
 from coursegen.leaks.outputs import PDF, decoded, has_text, suffix_of
 from coursegen.leaks.public_text import PublicText
 from coursegen.leaks.scan import Hit, Leak, scan_content, scan_text
@@ -30,8 +32,8 @@ if TYPE_CHECKING:
 
 _THEME = "theme: "
 """The prefix of the origin of the theme's files, which contain nothing of the course."""
-_MAX_HITS = 1000
-"""The maximum number of hits in an output."""
+_MIN_OUTPUTS = 100
+"""The minimum number of outputs for which another process is worthwhile."""
 PdfReader = Callable[[bytes], str]
 """Returns the text of the annotations of a PDF."""
 
@@ -57,16 +59,28 @@ def find_leaks(
     """
     withheld = withheld_in(plan)
     memo = Memo(store, "leaks", Diagnostics())
+    keys = {
+        path: key_of(withheld.digest, path, output.version, str(read_pdf is not None))
+        for path, output in files.items()
+        if path not in plan.assets or not plan.assets[path].origin.startswith(_THEME)
+    }
+    clean_tags: set[str] = set()
+
+    def scan(path: str) -> list[Hit]:
+        return list(_scan(path, files[path], withheld, read_pdf, clean_tags))
+
+    changed = [path for path, key in keys.items() if not memo.has(key) or not files[path].version]
+    scanned: dict[str, list[Hit]] = {}
+    workers = workers_for(len(changed), _MIN_OUTPUTS)
+    for number, packed in in_parallel(len(changed), lambda n: pack(scan(changed[n])), workers):
+        scanned[changed[number]] = unpack(packed, list[Hit])
     hits: dict[str, list[Hit]] = {}
-    for path, output in files.items():
-        if path in plan.assets and plan.assets[path].origin.startswith(_THEME):
-            continue
+    for path, key in keys.items():
 
-        def scan(_diagnostics: Diagnostics, path: str = path, output: Output = output) -> list[Hit]:
-            return list(_scan(path, output, withheld, read_pdf))[:_MAX_HITS]
+        def compute(_diagnostics: Diagnostics, path: str = path) -> list[Hit]:
+            return scanned[path] if path in scanned else scan(path)
 
-        key = key_of(withheld.digest, path, output.version, str(read_pdf is not None))
-        found = memo.get(list[Hit], key, scan) if output.version else scan(Diagnostics())
+        found = memo.get(list[Hit], key, compute) if files[path].version else scanned[path]
         if found:
             hits[path] = found
     memo.save()
@@ -74,7 +88,11 @@ def find_leaks(
 
 
 def _scan(
-    path: str, output: Output, withheld: Withheld, read_pdf: PdfReader | None
+    path: str,
+    output: Output,
+    withheld: Withheld,
+    read_pdf: PdfReader | None,
+    clean_tags: set[str],
 ) -> Iterator[Hit]:
     """Yield everything unreleased in an output; of a generated image, only in its path."""
     text = ""
@@ -88,7 +106,7 @@ def _scan(
             yield from scan_content(output.read(), withheld)
     except (OSError, OutputError):  # reported when the file is published
         return
-    yield from scan_text(text, path, withheld)
+    yield from scan_text(text, path, withheld, clean_tags)
 
 
 def _leaks(plan: Plan, withheld: Withheld, hits: Mapping[str, list[Hit]]) -> Iterator[FoundLeak]:
@@ -103,8 +121,9 @@ def _leaks(plan: Plan, withheld: Withheld, hits: Mapping[str, list[Hit]]) -> Ite
         first: dict[tuple[str, int], Hit] = {}
         for hit in copies or found:
             key = hit.leak, hit.position
-            if key not in first and not _is_public(hit, withheld, public):
-                first[key] = hit
+            secret = _not_public(hit, withheld, public) if key not in first else None
+            if secret:
+                first[key] = secret
         for hit in first.values():
             value, location = _described(hit, withheld)
             outputs.setdefault((Leak(hit.leak), location), []).append(path)
@@ -113,12 +132,17 @@ def _leaks(plan: Plan, withheld: Withheld, hits: Mapping[str, list[Hit]]) -> Ite
         yield FoundLeak(kind, values[kind, location], location, tuple(dict.fromkeys(paths)))
 
 
-def _is_public(hit: Hit, withheld: Withheld, public: PublicText) -> bool:
+def _not_public(hit: Hit, withheld: Withheld, public: PublicText) -> Hit | None:
+    """Return a hit, or the first window of its text, that public content does not show."""
     if hit.leak == Leak.TEXT.value:
-        return public.has_window(hit.words)
-    if hit.leak == Leak.TITLE.value:
-        return public.has_title(hit.words)
-    return hit.leak == Leak.ADDRESS.value and public.has_address(withheld.addresses[hit.position])
+        window = public.first_hidden_window(hit.words)
+        return Hit(hit.leak, hit.position, window) if window else None
+    is_public = (
+        public.has_title(hit.words)
+        if hit.leak == Leak.TITLE.value
+        else hit.leak == Leak.ADDRESS.value and public.has_address(withheld.addresses[hit.position])
+    )
+    return None if is_public else hit
 
 
 def _described(hit: Hit, withheld: Withheld) -> tuple[str, Location]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.content.page import Page
 from coursegen.leaks.course_text import strings_in, text_of, versions_of, without_hidden_text
-from coursegen.leaks.words import windows
+from coursegen.leaks.words import is_significant, windows
 from coursegen.loader.translations import load_translations
 from coursegen.site.output_paths import normalized_path
 
@@ -44,9 +44,14 @@ class PublicText:
             for start, end in enumerate(windows(each)[1])
         }
 
-    def has_window(self, words: str) -> bool:
-        """Return whether public content shows a window."""
-        return words in self._windows
+    def first_hidden_window(self, words: str) -> str:
+        """Return the first significant window that public content does not show, or ""."""
+        some = words.split()
+        for start, end in enumerate(windows(some)[1]):
+            window = " ".join(some[start:end])
+            if window not in self._windows and is_significant(some[start:end]):
+                return window
+        return ""
 
     def has_title(self, words: str) -> bool:
         """Return whether a public value is a title, or contains it."""

@@ -6,11 +6,14 @@ import hashlib
 import posixpath
 import re
 from enum import Enum
+from functools import cache
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urljoin
 
 from coursegen.base.urls import base_path, path_in_site
-from coursegen.leaks.words import WINDOW, is_significant, read, windows, words_of
+from coursegen.leaks.words import WINDOW, read, text_of_tags, windows, words_of
 from coursegen.site.output_paths import candidate_paths, normalized_path
 
 if TYPE_CHECKING:
@@ -22,7 +25,6 @@ _RUN = re.compile(rb"\x01{%d,}" % WINDOW)
 _NOT_IN_URL = re.compile(r"""[\s"'<>()\[\]{},;|\\^`]""")
 _MAX_URL = 500
 """The maximum number of characters before or after a file name that can be part of its URL."""
-_NAME_CHARACTER = re.compile(r"[\w-]")
 
 
 class Leak(Enum):
@@ -38,7 +40,7 @@ class Hit(NamedTuple):
     """An unreleased value in an output.
 
     `position` is its position in `texts`, `addresses` or `files` of `Withheld`.
-    `words` are the words that were found: a window or a title.
+    `words` are the words that were found: at least eight, or a title.
     """
 
     leak: str
@@ -54,58 +56,82 @@ def scan_content(content: bytes, withheld: Withheld) -> Iterator[Hit]:
             yield Hit(Leak.CONTENT.value, position)
 
 
-def scan_text(text: str, path: str, withheld: Withheld) -> Iterator[Hit]:
-    """Yield each unreleased value in the text of the output at `path`, once."""
-    for part in read(f"{path}\n{text}"):
-        words = words_of(part)
-        known = frozenset(words)
-        yield from _texts(words, withheld)
-        joined = ""
-        for position, title, needed in withheld.titles:
-            if needed <= known:
-                joined = joined or f" {' '.join(words)} "
-                if title in joined:
-                    yield Hit(Leak.TITLE.value, position, title.strip())
-        folded = ""
-        for position, needed in enumerate(withheld.words_of_addresses):
-            if needed <= known:
-                folded = folded or normalized_path(part)
-                if _contains(folded, path, withheld.addresses[position], withheld):
-                    yield Hit(Leak.ADDRESS.value, position)
+def scan_text(text: str, path: str, withheld: Withheld, clean_tags: set[str]) -> Iterator[Hit]:
+    """Yield the unreleased values in the text of the output at `path`.
+
+    `clean_tags` are tags of other outputs without such values; more are added.
+    """
+    visible, tags = read(f"{path}\n{text}")
+    yield from _scan_words(words_of(visible), visible, path, withheld)
+    new = [tag for tag in tags if tag not in clean_tags]
+    attributes = text_of_tags(new)
+    words = words_of(attributes)
+    found = list(_scan_words(words, attributes, path, withheld))
+    yield from found
+    # A relative link in a tag can be the address of a page only in some outputs.
+    if not found and withheld.rare_words.isdisjoint(words):
+        clean_tags.update(new)
+
+
+def _scan_words(words: list[str], part: str, path: str, withheld: Withheld) -> Iterator[Hit]:
+    """Yield the unreleased values in a part of a text, which consists of `words`."""
+    yield from _texts(words, withheld)
+    if withheld.rare_words.isdisjoint(words):
+        return
+    known = frozenset(words)
+    joined = ""
+    for position, title, needed in withheld.titles:
+        if needed <= known:
+            joined = joined or f" {' '.join(words)} "
+            if title in joined:
+                yield Hit(Leak.TITLE.value, position, title.strip())
+    folded = ""
+    for position, needed in enumerate(withheld.words_of_addresses):
+        if needed <= known:
+            folded = folded or normalized_path(part)
+            if _contains(folded, path, withheld.addresses[position], withheld):
+                yield Hit(Leak.ADDRESS.value, position)
 
 
 def _texts(words: list[str], withheld: Withheld) -> Iterator[Hit]:
+    """Yield a hit for each longest sequence of words that is part of an unreleased text."""
     is_known = bytes(map(withheld.vocabulary.__contains__, words))
     for run in _RUN.finditer(is_known):
         some = words[run.start() : run.end()]
         hashes, ends = windows(some)
         if withheld.windows.keys().isdisjoint(hashes):
             continue
-        for start, (window, end) in enumerate(zip(hashes, ends, strict=True)):
-            position = withheld.windows.get(window)
-            if position is not None and is_significant(some[start:end]):
-                yield Hit(Leak.TEXT.value, position, " ".join(some[start:end]))
+        positions = map(withheld.windows.get, hashes)
+        for position, group in groupby(enumerate(positions), key=itemgetter(1)):
+            first, *rest = (number for number, _ in group)
+            if position is not None:
+                found = some[first : ends[rest[-1] if rest else first]]
+                yield Hit(Leak.TEXT.value, position, " ".join(found))
 
 
 def _contains(text: str, path: str, address: Address, withheld: Withheld) -> bool:
     """Return whether a normalized text of the output at `path` contains an address."""
-    start = text.find(address.text)
-    while start >= 0:
-        end = start + len(address.text)
+    is_in_site = address.is_file or bool(address.page)
+    for found in _pattern(address.text, is_in_site=is_in_site).finditer(text):
+        start, end = found.span()
         before = _NOT_IN_URL.split(text[max(0, start - _MAX_URL) : start])[-1]
-        after = _NOT_IN_URL.split(text[end : end + _MAX_URL], maxsplit=1)[0]
         if address.page:
+            after = _NOT_IN_URL.split(text[end : end + _MAX_URL], maxsplit=1)[0]
             if _is_link_to(before + address.text + after, path, address.page, withheld):
                 return True
-        elif not _NAME_CHARACTER.match(before[-1:]) and not _NAME_CHARACTER.match(
-            after if address.is_file else after[:2].lstrip("./")
+        # A file on another site can have the same name.
+        elif not (address.is_file and "//" in before and withheld.sites) or _inside(
+            before + address.text, withheld
         ):
-            # A file on another site can have the same name.
-            is_elsewhere = address.is_file and "//" in before and bool(withheld.sites)
-            if not is_elsewhere or _inside(before + address.text, withheld):
-                return True
-        start = text.find(address.text, end)
+            return True
     return False
+
+
+@cache
+def _pattern(text: str, *, is_in_site: bool) -> re.Pattern[str]:
+    """Return a pattern for a name in the site, or for a URL that is not part of a longer one."""
+    end = "" if is_in_site else "[./?]?"
+    return re.compile(rf"(?<![\w-]){re.escape(text)}(?!{end}[\w-])")
 
 
 def _is_link_to(url: str, path: str, page: str, withheld: Withheld) -> bool:

@@ -99,6 +99,12 @@ class Withheld(Struct, eq=False, dict=True):
         return tuple(frozenset(words_of(address.text)) for address in self.addresses)
 
     @cached_property
+    def rare_words(self) -> frozenset[str]:
+        """The longest word of each title and address, of which a text must contain at least one."""
+        names = (*(words for _, _, words in self.titles), *self.words_of_addresses)
+        return frozenset(max(words, key=lambda word: (len(word), word)) for words in names if words)
+
+    @cached_property
     def sizes(self) -> frozenset[int]:
         """The sizes of the files."""
         return frozenset(each.file.size for each in self.files) - {0}

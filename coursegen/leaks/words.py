@@ -14,7 +14,7 @@ from unicodedata import normalize
 from urllib.parse import unquote
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 WINDOW = 8
 """The number of words in a window."""
@@ -34,16 +34,18 @@ _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|[nrt/])")
 # Most texts contain only ASCII letters, which are faster to process as bytes.
 _PUNCTUATION = re.compile(rb"\xe2[\x80-\xbf]{2}|\xc2[\x80-\xbf]|\xc3[\x97\xb7]")
 """Matches the characters from U+2000 to U+2FFF, from U+0080 to U+00BF, and two symbols."""
-_IGNORED = re.compile(rb"'|\xe2\x80\x99|\xc2\xad")
-"""Matches apostrophes and soft hyphens, which are inside of words."""
-_ASCII = bytes(code if chr(code).isalnum() else ord(" ") for code in range(128)).lower().ljust(256)
+_IGNORED = ("\u2019".encode(), "\u00ad".encode())
+"""Apostrophes and soft hyphens, which are inside of words, except for the ASCII apostrophe."""
+_ASCII = bytes(range(128))
+_LETTERS = bytes(code if chr(code).isalnum() else ord(" ") for code in _ASCII).lower().ljust(256)
+"""Maps ASCII letters and digits to lowercase, and all other bytes to spaces."""
 
 
 class Reading(NamedTuple):
-    """A text without escapes: its visible part, and its tags with their attributes."""
+    """A visible text without escapes, and the tags with attributes in it."""
 
     visible: str
-    tags: str
+    tags: tuple[str, ...]
 
 
 def read(text: str) -> Reading:
@@ -51,20 +53,25 @@ def read(text: str) -> Reading:
     if "\\" in text:
         text = _ESCAPE.sub(_unescaped, text)
     visible, tags = _split(text)
-    if "&" in text:
+    if "&" in visible:
         visible, inner = _split(unescape(visible))
-        tags = f"{unescape(tags)} {inner}"
-    if "%" in text:
-        visible, tags = unquote(visible), unquote(tags)
-    return Reading(visible, tags)
+        tags += inner
+    return Reading(unquote(visible) if "%" in visible else visible, tags)
 
 
-def _split(text: str) -> tuple[str, str]:
+def text_of_tags(tags: Iterable[str]) -> str:
+    """Return the text of tags without escapes."""
+    text = " ".join(tags)
+    if "&" in text:
+        text = unescape(text)
+    return unquote(text) if "%" in text else text
+
+
+def _split(text: str) -> tuple[str, tuple[str, ...]]:
     if "<" not in text:
-        return text, ""
+        return text, ()
     parts = _TAG.split(text)
-    tags = [tag for tag in parts[1::2] if len(tag) >= _MIN_TAG]
-    return " ".join(parts[::2]), " ".join(tags)
+    return " ".join(parts[::2]), tuple(tag for tag in parts[1::2] if len(tag) >= _MIN_TAG)
 
 
 def _unescaped(escape: re.Match[str]) -> str:
@@ -76,11 +83,12 @@ def _unescaped(escape: re.Match[str]) -> str:
 def words_of(text: str) -> list[str]:
     """Return the words of a part of a `Reading` in lowercase."""
     data = text.encode("utf-8", "replace")
-    if b"'" in data or not data.isascii():
-        data = _PUNCTUATION.sub(b" ", _IGNORED.sub(b"", data))
-    if data.isascii():
-        return data.translate(_ASCII).decode("ascii").split()
-    return _WORD.findall(normalize("NFKC", data.decode("utf-8")).casefold())
+    for ignored in _IGNORED:
+        data = data.replace(ignored, b"")
+    if not _PUNCTUATION.sub(b"", data.translate(None, _ASCII)):
+        return data.translate(_LETTERS, b"'").decode("ascii").split()
+    plain = _PUNCTUATION.sub(b" ", data.replace(b"'", b"")).decode("utf-8")
+    return _WORD.findall(normalize("NFKC", plain).casefold())
 
 
 def length_of(words: Sequence[str]) -> float:

@@ -37,7 +37,10 @@ PUBLIC = {
     },
     "a similar file name": {"files/a.txt": "see xslides.pdf and slides.pdfx\n"},
     "a page with a similar URL": {"files/a.txt": "/c/solution-two/ and /c/no/solution/ there\n"},
-    "another page on the same site": {"files/a.txt": "https://video.example/one/more\n"},
+    "another page on the same site": {
+        "files/a.txt": "https://video.example/one/more https://video.example/one?a=b "
+        "https://a-video.example/one\n"
+    },
     "the same URL in public content": {"content/a.md": "# A\n\n[x](https://video.example/one)\n"},
     "a file with the same name on another site": {
         "files/a.txt": "https://else.example/one/slides.pdf https://else.example/c/solution/\n"
@@ -100,3 +103,16 @@ def test_drafts_of_the_manual_are_not_leaks(tmp_path: Path, every: int) -> None:
 
     assert len(site.site.plan.unreleased.files) >= len(pages)
     assert [line for line in site.leaks if ": error: " in line] == []
+
+
+def test_a_leak_after_a_long_public_quote_is_found(build_course: BuildCourse) -> None:
+    public = " ".join(f"word{number}" for number in range(3000))
+    secret = "the number of dots in each row is odd"
+    files = {
+        "content/homework.md": f"# Homework\n\n{public}\n",
+        "content/solution.md": f"# Solution\n\n{public} {secret}\n",
+        "files/a.txt": f"{public} {secret}\n",
+    }
+
+    (leak,) = build_course({**COURSE, **files}).leaks
+    assert "'word2993 word2994 word2995 word2996 word2997 word2998 word2999 the'" in leak

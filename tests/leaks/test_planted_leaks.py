@@ -201,3 +201,16 @@ def test_the_same_leak_in_several_files_is_reported_once(build_course: BuildCour
 
     (leak,) = build_course({**COURSE, **files}).leaks
     assert "'files/0.txt' (and 2 other files) contains 'secret solution.pdf'" in leak
+
+
+def test_a_relative_link_is_found_only_in_the_folder_in_which_it_is_a_leak(
+    build_course: BuildCourse,
+) -> None:
+    files = {
+        "templates/partials/footer.html": '<a href="../answers/">x</a>',
+        "content/labs/x.md": "# X\n",
+        "content/labs/y.md": "# Y\n",
+    }
+
+    (leak,) = build_course({**COURSE, **files}).leaks
+    assert "'labs/x/index.html' (and 1 other file) contains 'labs/answers/'" in leak
