@@ -28,7 +28,8 @@ def test_assignments_are_in_order_of_their_deadlines_on_both_pages(
     build_course: BuildCourse,
 ) -> None:
     files = course(
-        "- {title: Later, due: 2027-03-01}\n- {title: Open}\n- {id: hw1, title: First, due: 2027-02-01}\n"
+        "- {title: Later, due: 2027-03-01}\n- {title: Open}\n"
+        "- {id: hw1, title: First, due: 2027-02-01}\n"
     )
     files["content/assignments/hw2.md"] = "---\ntitle: Second\ndue: 2027-02-02 08:00\n---\nText.\n"
     built = build_course(files, JANUARY)
@@ -116,7 +117,7 @@ def test_the_form_for_slip_days_exists_only_if_students_have_some(
     assert 'class="slip-days"' not in without
     assert '<form class="slip-days" method="dialog" data-root="../" data-total="5"' in html
     assert 'name="a" min="0" max="2"' in html
-    assert html.count(" hidden>") == 1
+    assert 'aria-labelledby="slip-days" hidden>' in html
 
 
 def test_a_page_with_the_syllabus_template_shows_the_weights(build_course: BuildCourse) -> None:
@@ -164,14 +165,8 @@ weeks:
 def rows(built: Built) -> list[str]:
     """Return the rows of the schedule: the id, and the assignments in the columns."""
     found = re.findall(r'<tr class="[^"]*" id="([\w-]+)">(.*?)</tr>', built.html(), re.DOTALL)
-    return [
-        " ".join(
-            (id_, *re.findall(r'column-(out|due)[^>]*>\s*<ul.*?#([\w-]+)"', row, re.DOTALL)[0])
-        )
-        if "<ul" in row
-        else id_
-        for id_, row in found
-    ]
+    cell = re.compile(r'column-(out|due)[^>]*>\s*<ul.*?#([\w-]+)"', re.DOTALL)
+    return [" ".join((id_, *(" ".join(each) for each in cell.findall(row)))) for id_, row in found]
 
 
 def test_an_assignment_is_in_the_row_of_its_day_or_in_a_row_of_its_own(
