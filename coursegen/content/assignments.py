@@ -168,7 +168,7 @@ ASSIGNMENTS = ContentType(
             dict.fromkeys(material.kind for each in all_ for material in each.materials)
         ),
         "slip_day_assignments": lambda all_: tuple(
-            each for each in _by_deadline(all_) if each.late and each.late.slip_days
+            each for each in _by_deadline(all_) if each.due and each.late and each.late.slip_days
         ),
     },
 )

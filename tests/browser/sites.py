@@ -69,7 +69,15 @@ COURSES = (
         "everything",
         GOLDEN / "everything",
         "2020-03-04T12:00",
-        (HOME, MISSING, "about.html", "labs/index.html", "old/page.html"),
+        (
+            HOME,
+            MISSING,
+            "about.html",
+            "labs/index.html",
+            "old/page.html",
+            "assignments/index.html",
+            "大纲/index.html",
+        ),
         base="/课程 2020/",
     ),
     Course(

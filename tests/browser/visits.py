@@ -297,6 +297,9 @@ class Visits:
             page = context.new_page()
             page.goto(self._url(spot), wait_until="load")
             visit.words_without_script, visit.links_without_script = words(page), links(page)
+            # A form that needs a script is hidden without it.
+            for text in page.locator("form[hidden]").all_text_contents():
+                visit.words_without_script += text.split()
 
 
 def resize(page: Page, size: tuple[int, int]) -> None:
