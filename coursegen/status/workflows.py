@@ -27,7 +27,7 @@ _CALL = re.compile(r"\buses: *[\"']?\./\.github/workflows/(?P<name>[\w.-]+)")
 
 
 class Workflow(Struct):
-    """A workflow with a schedule that builds the site, and the lines of its schedule."""
+    """A workflow that builds the site, and the lines of its schedule, if it has one."""
 
     source: Source
     path: Path
@@ -38,7 +38,7 @@ class Workflow(Struct):
         return tuple(line for text in self.lines if (line := parse_line(text)))
 
     def with_times(self, times: Iterable[datetime]) -> str:
-        """Return the text of the file with a schedule that follows `times`, in UTC.
+        """Return the text of the file, which has a schedule, with one that follows `times`.
 
         Each line has a comment with its time in the time zone of `times`.  Everything else in the
         file stays as it is.
@@ -51,21 +51,20 @@ class Workflow(Struct):
             for line, time in lines_for(times).items()
         ] or [f'{indent}- cron: "{WITHOUT_RELEASES}" # no release is planned\n']
         text = self.source.text
-        kept = [text[:start], "".join(lines)]
+        parts = [text[:start], "".join(lines)]
         for match, following in zip(matches, [*matches[1:], None], strict=True):
-            kept.append(text[match.end() + 1 : following.start() if following else None])
-        return "".join(kept)
+            parts.append(text[match.end() + 1 : following.start() if following else None])
+        return "".join(parts)
 
 
 def find_workflows(root: Path, diagnostics: Diagnostics) -> tuple[Workflow, ...]:
-    """Return the workflows in a course's folder that build the site at set times."""
+    """Return the workflows in a course's folder that build the site."""
     sources = dict(_read(root, diagnostics))
     building = {name for name, source in sources.items() if _BUILD.search(source.text)}
     return tuple(
-        Workflow(source, root / FOLDER / name, lines)
+        Workflow(source, root.resolve() / FOLDER / name, tuple(_lines(source)))
         for name, source in sources.items()
-        if (lines := tuple(_lines(source)))
-        and (name in building or any(c["name"] in building for c in _CALL.finditer(source.text)))
+        if name in building or any(call["name"] in building for call in _CALL.finditer(source.text))
     )
 
 

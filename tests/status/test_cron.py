@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from coursegen.status.cron import WITHIN, is_followed, lines_for, parse_line
 
-TIMES = st.datetimes(datetime(2020, 1, 1), datetime(2040, 12, 31), timezones=st.just(UTC))
+FIRST, LAST = datetime(2020, 1, 1), datetime(2040, 12, 31)  # noqa: DTZ001 - hypothesis adds UTC
+TIMES = st.datetimes(FIRST, LAST, timezones=st.just(UTC))
 
 
 def _runs_on(line: str, first: datetime, days: int) -> list[datetime]:
@@ -48,7 +49,9 @@ def test_steps_match_the_recurrence_rules_of_dateutil(step: int, day: datetime) 
     first = day.replace(hour=0, minute=0, second=0, microsecond=0)
     rule = rrule(DAILY, first, byhour=range(24), byminute=range(0, 60, step), bysecond=0)
     until = first + timedelta(days=1)
-    assert _runs_on(f"*/{step} * * * *", first, 1) == [t for t in rule.xafter(first, 24 * 60, inc=True) if t < until]
+    assert _runs_on(f"*/{step} * * * *", first, 1) == [
+        t for t in rule.xafter(first, 24 * 60, inc=True) if t < until
+    ]
 
 
 @pytest.mark.parametrize(
