@@ -11,7 +11,7 @@ CODES = CONTENT / "codes"
 PNG = (Path(__file__).parent / "broken/checks-alt-file-name/static/arm.png").read_bytes()
 FENCED = re.compile(r"^```([\w+]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 FILE = re.compile(
-    r"(?:#|<!--|\{#|/\*) (site\.yaml|(content|templates|static)/\S+)( -->| #\}| \*/)?"
+    r"(?:#|<!--|\{#|/\*) (site\.yaml|(content|templates|static|\.github)/\S+)( -->| #\}| \*/)?"
 )
 MESSAGE = re.compile(r"\S+:\d+:\d+: (?:error|warning): ")
 FOLDER = re.compile(r"([a-z/]+)/\n((?:  \S.*\n)+)")

@@ -19,7 +19,7 @@ LAYERS = (
     ("__main__",),
     ("cli",),
     ("commands",),
-    ("serve", "link_checker", "report"),
+    ("serve", "link_checker", "report", "status"),
     ("check",),
     ("publish",),
     ("build",),

@@ -18,6 +18,8 @@ from coursegen.check.registry import RULES
 from coursegen.check.rule import Rule
 from coursegen.link_checker.link_rules import RULE_TYPES
 from coursegen.report.text_report import as_text
+from coursegen.status.release_builds import release_builds_rule
+from coursegen.status.workflows import find_workflows
 
 BROKEN = Path(__file__).parent / "broken"
 NOW = datetime(2027, 1, 1, tzinfo=UTC)
@@ -98,6 +100,7 @@ def lay(example: list[Block], root: Path, rules: tuple[Rule, ...]) -> Course:
         block.lay(root)
     noted = Diagnostics()
     site = build(Settings(root, NOW), noted)
+    rules = (*rules, release_builds_rule(find_workflows(root, noted), NOW))
     return Course(
         root, (*apply_severities(noted, site.plan.course.info.severities), *run_rules(rules, site))
     )

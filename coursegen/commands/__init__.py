@@ -9,5 +9,6 @@ COMMANDS = {
     "holidays": "add the public holidays of a country to site.yaml",
     "new": "create a course, or copy a theme file into a course",
     "schema": "write JSON Schemas for editors",
+    "status": "print what is public, what changes next, and what is missing",
 }
 """The one-line help of every command; the module with the same name implements the command."""

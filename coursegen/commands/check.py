@@ -19,6 +19,8 @@ from coursegen.commands.course_options import UsageError, add_course_options, ma
 from coursegen.commands.print_report import add_format_option, is_for_people, print_report
 from coursegen.commands.progress import link_progress_bar, no_progress_bar
 from coursegen.leaks.outputs import not_searched
+from coursegen.status.release_builds import release_builds_rule
+from coursegen.status.workflows import find_workflows
 
 if TYPE_CHECKING:
     import argparse
@@ -76,9 +78,11 @@ class _Checked(NamedTuple):
 
 def _check(args: argparse.Namespace, console: Console) -> _Checked:
     diagnostics = Diagnostics()
-    site = build(replace(make_settings(args, console), write_cache=False), diagnostics)
+    settings = replace(make_settings(args, console), write_cache=False)
+    site = build(settings, diagnostics)
     links = _check_links(site, args, console) if args.external else None
-    diagnostics.extend(run_rules((*RULES, *(links.rules if links else ())), site))
+    builds = release_builds_rule(find_workflows(args.source, diagnostics), settings.now)
+    diagnostics.extend(run_rules((*RULES, builds, *(links.rules if links else ())), site))
     found = Diagnostics()
     final = apply_severities(diagnostics, site.plan.course.info.severities)
     found.extend(d.as_error() if d.missing else d for d in final)

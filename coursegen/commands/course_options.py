@@ -56,7 +56,7 @@ def make_settings(args: argparse.Namespace, console: Console) -> Settings:
     if not args.source.is_dir():
         raise UsageError(f"--source: there is no folder '{args.source}'")
     settings = Settings(
-        args.source, _now(args.now, console), args.base_url, environment=console.environment
+        args.source, read_now(args.now, console), args.base_url, environment=console.environment
     )
     if not console.is_terminal or args.quiet:
         return settings
@@ -70,7 +70,7 @@ def uses_the_clock(args: argparse.Namespace, console: Console) -> bool:
     return not (args.now or console.environment.get("SOURCE_DATE_EPOCH"))
 
 
-def _now(option: str | None, console: Console) -> datetime:
+def read_now(option: str | None, console: Console) -> datetime:
     """Return the time from `--now` or SOURCE_DATE_EPOCH (reproducible-builds.org), or now.
 
     A time without a time zone is in the time zone of the course.

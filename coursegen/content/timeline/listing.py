@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from coursegen.base.struct import Struct
 from coursegen.base.text import location_of
+from coursegen.content.names import name_of
 from coursegen.content.walk import find
 from coursegen.content.when import When
 
@@ -43,10 +44,10 @@ def listed_dates(written: Course, resolved: Course) -> Iterator[ListedDate]:
     for section in resolved.schedule.sections:
         for week in section.weeks:
             if week.dates:
-                yield _listed(_name_of_week(week), week, week.dates)
+                yield _listed(name_of(week), week, week.dates)
             for lecture in week.lectures:
                 if lecture.dates:
-                    yield _listed(_name_of_lecture(lecture), lecture, lecture.dates)
+                    yield _listed(name_of(lecture), lecture, lecture.dates)
     phrases = {location_of(when.text) for when in find(written.parts(), When) if not when.moment}
     for when in find(resolved.parts(), When):
         moment, location = when.moment, location_of(when.text)
@@ -59,16 +60,3 @@ def _listed(name: str, part: Week | Lecture, dates: Dates) -> ListedDate:
     is_computed = part.slot is not None and dates.location == part.location
     reason = part.slot.reason if part.slot and is_computed else f"written in {dates.location}"
     return ListedDate(name, dates.first, dates.last, part.starts, part.ends, reason, part.location)
-
-
-def _name_of_week(week: Week) -> str:
-    if week.number or not (week.topic or week.lectures):
-        return f"week {week.number}".rstrip()
-    return week.topic or _name_of_lecture(week.lectures[0])
-
-
-def _name_of_lecture(lecture: Lecture) -> str:
-    heading = lecture.headings[0]
-    if heading.number:
-        return f"{lecture.kind.key} {heading.number}"
-    return heading.title or lecture.kind.key

@@ -1,0 +1,1 @@
+"""What a course publishes and when, and the schedule of the workflow that publishes it."""

@@ -1,0 +1,42 @@
+"""Report releases that no scheduled workflow follows within an hour."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from coursegen.base.codes import Code
+from coursegen.base.diagnostics import Severity
+from coursegen.check.rule import Finding, Rule
+from coursegen.status.course_status import status_of
+from coursegen.status.cron import is_followed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from coursegen.check.context import CheckContext
+    from coursegen.status.workflows import Workflow
+
+
+def release_builds_rule(workflows: Sequence[Workflow], now: datetime) -> Rule:
+    """Return the rule for a course whose site is built by `workflows`, at the time `now`.
+
+    A course without workflows is not published by GitHub Actions, so that it has no findings.
+    """
+
+    def run(context: CheckContext) -> Iterator[Finding]:
+        if not workflows:
+            return
+        lines = [line for workflow in workflows for line in workflow.schedule()]
+        reported: set[datetime] = set()
+        for change in status_of(context.site.course, now).changes:
+            if change.time not in reported and not is_followed(lines, change.time):
+                reported.add(change.time)
+                yield Finding(
+                    f"no scheduled workflow builds the site within an hour after "
+                    f"{change.time:%Y-%m-%d %H:%M}",
+                    change.location,
+                    "run: coursegen status --cron",
+                )
+
+    return Rule(Code.RELEASE_WITHOUT_BUILD, Severity.WARNING, run)
