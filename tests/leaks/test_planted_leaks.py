@@ -192,7 +192,7 @@ def test_an_unreleased_title_in_text_is_a_warning(build_course: BuildCourse) -> 
     (leak,) = build_course({**COURSE, "content/about.md": about}).leaks
     assert leak == (
         "content/schedule.yaml:6:18: warning: 'about/index.html' contains the title "
-        "'Answers to Lab One', which is not released yet"
+        "'Answers to Lab One', which is not public"
     )
 
 

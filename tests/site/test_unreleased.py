@@ -683,7 +683,7 @@ def test_the_name_of_an_unreleased_file_in_a_stylesheet_is_a_leak(
 
     assert "static/xyzzy.png" not in built.site.files
     assert [line.partition(": ")[2] for line in built.leaks] == [
-        "error: 'static/css/site.css' contains 'xyzzy.png', which is not released yet"
+        "error: 'static/css/site.css' contains 'xyzzy.png', which is not public"
     ]
 
 

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 _CONTAINS = {
     Leak.CONTENT: "has the same content as the unreleased file '{}'",
-    Leak.ADDRESS: "contains '{}', which is not released yet",
+    Leak.ADDRESS: "contains '{}', which is not public",
     Leak.TEXT: "contains this unreleased text: '{}'",
-    Leak.TITLE: "contains the title '{}', which is not released yet",
+    Leak.TITLE: "contains the title '{}', which is not public",
 }
 
 
@@ -46,7 +46,7 @@ def _finding(leak: FoundLeak, context: CheckContext) -> Finding:
     return Finding(
         f"'{first}'{others} {_CONTAINS[leak.kind].format(leak.value)}",
         leak.location,
-        f"remove {what} from {origin} until the release",
+        f"remove {what} from {origin}",
     )
 
 
