@@ -33,7 +33,7 @@ class Unreleased(Struct):
     """The content that is unreleased at the time of the build.
 
     `pages` are paths relative to `content/`.  `paths` are the output paths of pages and files after
-    their release.  `anchors` are the ids of included pages and parts of the schedule on the home
+    their release.  `anchors` are the ids of included pages, lectures and other parts of the home
     page.  The values of these mappings are the reasons (see `Releasable`).  `targets` are the link
     targets of unreleased content.  `unmatched` are the targets that match no page or file.
     `site_urls` are the URLs of the site that links may use.  `parts` is all unreleased content with

@@ -13,3 +13,9 @@ def test_empty_weeks_are_reported_once(messages: FindMessages) -> None:
     assert messages(RULE, {"content/schedule.yaml": schedule}) == [
         "content/schedule.yaml:3:5: this week and 1 more have no topic, lecture or note"
     ]
+
+
+def test_a_week_with_unreleased_lectures_is_not_empty(messages: FindMessages) -> None:
+    schedule = "weeks:\n  - {week: 1, lectures: [{title: One, released: 2099-01-01}]}\n"
+
+    assert messages(RULE, {"content/schedule.yaml": schedule}) == []

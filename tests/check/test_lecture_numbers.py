@@ -87,3 +87,10 @@ def test_numbering_may_start_again_in_a_new_section(messages: FindMessages) -> N
     part = "  - title: P\n    weeks: [{week: 1, lectures: [{lecture: 1, title: A}]}]\n"
 
     assert messages(RULE, {"content/schedule.yaml": f"sections:\n{part}{part}"}) == []
+
+
+def test_unreleased_lectures_count(messages: FindMessages) -> None:
+    hidden = "{lecture: 2, title: Norms, released: 2099-01-01}"
+    files = weeks("{lecture: 1, title: Vectors}", hidden, "{lecture: 3, title: Graphs}")
+
+    assert messages(RULE, files) == []

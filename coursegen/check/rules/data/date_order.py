@@ -22,7 +22,7 @@ def run(context: CheckContext) -> Iterator[Finding]:
     Weeks are compared with weeks, lectures with lectures, and labs with labs.  Sections are checked
     separately, because they may run in parallel.
     """
-    for section in context.course.schedule.sections:
+    for section in context.whole_course.schedule.sections:
         latest: dict[str, Dates] = {}
         for kind, dates in _all_dates(section):
             before = latest.get(kind)

@@ -23,7 +23,7 @@ _MAX_DISTANCE = timedelta(days=200)
 
 def run(context: CheckContext) -> Iterator[Finding]:
     """Warn about dates outside the term or in another year, and lectures outside their week."""
-    weeks = [week for section in context.course.schedule.sections for week in section.weeks]
+    weeks = [week for section in context.whole_course.schedule.sections for week in section.weeks]
     term, dated = context.course.info.term_dates, []
     for dates in (dates for week in weeks for dates in _dates(week)):
         finding = outside_term(dates, term)

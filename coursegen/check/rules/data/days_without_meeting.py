@@ -84,7 +84,7 @@ def _slots(info: CourseInfo) -> defaultdict[str, list[Slot]]:
 
 
 def _on_one_day(context: CheckContext) -> Iterator[tuple[Lecture, Dates]]:
-    for lecture in context.course.schedule.lectures():
+    for lecture in context.whole_course.schedule.lectures():
         if lecture.dates and lecture.dates.first == lecture.dates.last:
             yield lecture, lecture.dates
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def run(context: CheckContext) -> Iterator[Finding]:
     """Warn about each email address that already belongs to an earlier person in the list."""
     first: dict[str, str] = {}
-    for person in context.course.staff.people():
+    for person in context.whole_course.staff.people():
         if not person.email:
             continue
         owner = first.setdefault(person.email.lower(), person.name)

@@ -21,7 +21,7 @@ def run(context: CheckContext) -> Iterator[Finding]:
     The same person may be in two groups.
     """
     first: dict[str, str] = {}
-    for group in context.course.staff.groups:
+    for group in context.whole_course.staff.groups:
         seen: dict[str, str] = {}
         for person in group.people:
             name, plain = person.name, _normalized(person.name)
@@ -40,7 +40,7 @@ def run(context: CheckContext) -> Iterator[Finding]:
                     "use one spelling if this is one person",
                 )
             seen.setdefault(plain, name)
-    for lecture in context.course.schedule.lectures():
+    for lecture in context.whole_course.schedule.lectures():
         for speaker in lecture.speakers:
             above = first.get(_normalized(speaker.name), speaker.name)
             if above != speaker.name:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def run(context: CheckContext) -> Iterator[Finding]:
     """Warn once if weeks have no topic, lecture or note."""
-    weeks = [week for section in context.course.schedule.sections for week in section.weeks]
+    weeks = [week for section in context.whole_course.schedule.sections for week in section.weeks]
     empty = [week for week in weeks if not (week.topic or week.lectures or week.note)]
     if empty:
         first, *others = empty

@@ -49,7 +49,7 @@ def run(context: CheckContext) -> Iterator[Finding]:
     """
     kinds = context.course.info.kinds_of_sessions
     counts: dict[tuple[str, str], list[list[_Entry]]] = {}
-    for section in context.course.schedule.sections:
+    for section in context.whole_course.schedule.sections:
         begun: set[tuple[str, str]] = set()
         for sequence, entry in _entries(section, kinds):
             runs = counts.setdefault(sequence, [])

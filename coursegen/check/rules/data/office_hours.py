@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def run(context: CheckContext) -> Iterator[Finding]:
     """Warn about dates of office hours outside the term."""
-    for _, weekly in context.course.staff.weekly_hours():
+    for _, weekly in context.whole_course.staff.weekly_hours():
         for dates in _dates(weekly):
             finding = outside_term(dates, context.course.info.term_dates)
             if finding:

@@ -21,7 +21,7 @@ def run(context: CheckContext) -> Iterator[Finding]:
     Gaps are allowed, such as for a week without classes.  A new section may start again from 1.
     """
     largest = ""
-    for section in context.course.schedule.sections:
+    for section in context.whole_course.schedule.sections:
         begun = False
         for week in section.weeks:
             if not week.number.isdecimal():
