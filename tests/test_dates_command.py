@@ -70,7 +70,7 @@ def test_the_dates_command_lists_the_times_of_phrases(
 
     assert [" ".join(line.split()) for line in lines] == [
         "Tue 2027-02-16 lecture 1 written in content/schedule.yaml:3:24",
-        "Wed 2027-02-17 11:20 content/schedule.yaml:5:52 1 day after lecture 1",
+        "Wed 2027-02-17 11:20 A: slides: released 1 day after lecture 1",
     ]
 
 

@@ -28,6 +28,23 @@ def find(
             yield part
 
 
+def find_with_owners(
+    value: object, kind: type[T], owners: tuple[Struct, ...] = (), name: str = ""
+) -> Iterator[tuple[tuple[Struct, ...], str, T]]:
+    """Yield every value of type `kind` in a value, with the structs that contain it.
+
+    The structs are in order from the outermost to the innermost, followed by the name of the field.
+    """
+    if isinstance(value, Struct):
+        if isinstance(value, kind):
+            yield owners, name, value
+        for field in inner_fields(type(value), kind):
+            yield from find_with_owners(getattr(value, field), kind, (*owners, value), field)
+    elif isinstance(value, tuple | Mapping):
+        for each in value.values() if isinstance(value, Mapping) else value:
+            yield from find_with_owners(each, kind, owners, name)
+
+
 def change_all(value: V, kind: type[T], change: Callable[[tuple[Struct, ...], str, T], T]) -> V:
     """Return a value in which `change` has replaced every value of type `kind`.
 

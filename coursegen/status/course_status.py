@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from datetime import datetime, time
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from coursegen.base.struct import Struct
 from coursegen.base.text import location_of
 from coursegen.content.assignments import ASSIGNMENTS
 from coursegen.content.names import name_of
-from coursegen.content.walk import inner_fields
+from coursegen.content.walk import find_with_owners
 from coursegen.content.when import ANNOUNCED, UNRELEASED, Releasable
 
 if TYPE_CHECKING:
@@ -84,7 +83,7 @@ def status_of(course: Course, now: datetime) -> CourseStatus:
     """
     timezone = course.info.timezone
     now = now.astimezone(timezone) if now.tzinfo else now.replace(tzinfo=timezone)
-    parts = [*_releasable((*course.contents.values(), *course.all_pages(), *course.drafts))]
+    parts = [*_releasable(course)]
     changes = chain.from_iterable(_changes(owners, part, now) for owners, part in parts)
     return CourseStatus(
         now,
@@ -95,17 +94,11 @@ def status_of(course: Course, now: datetime) -> CourseStatus:
     )
 
 
-def _releasable(value: Any, owners: _Owners = ()) -> Iterator[tuple[_Owners, Releasable]]:
+def _releasable(course: Course) -> Iterator[tuple[_Owners, Releasable]]:
     """Yield everything that can have a release, with the parts that contain it."""
-    if isinstance(value, Releasable):
-        yield owners, value
-        owners = (*owners, value)
-    if isinstance(value, Struct):
-        for name in inner_fields(type(value), Releasable):
-            yield from _releasable(getattr(value, name), owners)
-    elif isinstance(value, tuple | Mapping):
-        for each in value.values() if isinstance(value, Mapping) else value:
-            yield from _releasable(each, owners)
+    contents = (*course.contents.values(), *course.all_pages(), *course.drafts)
+    for owners, _, part in find_with_owners(contents, Releasable):
+        yield tuple(each for each in owners if isinstance(each, Releasable)), part
 
 
 def _state(owners: _Owners, part: Releasable, now: datetime) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from coursegen.base.struct import Struct
 from coursegen.base.text import location_of
 from coursegen.content.names import name_of
-from coursegen.content.walk import find
+from coursegen.content.walk import find, find_with_owners
 from coursegen.content.when import When
 
 if TYPE_CHECKING:
@@ -49,11 +49,11 @@ def listed_dates(written: Course, resolved: Course) -> Iterator[ListedDate]:
                 if lecture.dates:
                     yield _listed(name_of(lecture), lecture, lecture.dates)
     phrases = {location_of(when.text) for when in find(written.parts(), When) if not when.moment}
-    for when in find(resolved.parts(), When):
+    for owners, field, when in find_with_owners(resolved.parts(), When):
         moment, location = when.moment, location_of(when.text)
         if moment and location in phrases:
-            day = moment.date()
-            yield ListedDate(str(location), day, day, moment, None, str(when.text), location)
+            name, day = f"{name_of(owners[-1], owners[:-1])}: {field}", moment.date()
+            yield ListedDate(name, day, day, moment, None, str(when.text), location)
 
 
 def _listed(name: str, part: Week | Lecture, dates: Dates) -> ListedDate:
