@@ -122,11 +122,10 @@ class Releasable(Content, kw_only=True):
 
     def times(self) -> tuple[Moment, ...]:
         """Return the times at which the result of `state_at` changes."""
-        return tuple(
-            when.moment
-            for when in (self.released, self.until, self.announced)
-            if when and when.moment
-        )
+        if self.released is self.until is self.announced is None:  # in most cases
+            return ()
+        written = (self.released, self.until, self.announced)
+        return tuple(when.moment for when in written if when and when.moment)
 
     def visibility_at(self, now: datetime) -> str:
         """Return the `visibility` at a time.
