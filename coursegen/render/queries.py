@@ -12,8 +12,8 @@ from coursegen.content.page import Page
 from coursegen.content.schedule import SCHEDULE, Schedule
 from coursegen.content.staff import STAFF
 from coursegen.content.target import Target, TargetKind
-from coursegen.content.walk import find
-from coursegen.content.when import Releasable
+from coursegen.content.walk import holders
+from coursegen.content.when import Releasable, When
 from coursegen.images.image_reads import IMAGE, SOCIAL_IMAGE, ImageRequest
 from coursegen.incremental.digest import key_of
 from coursegen.incremental.fingerprint import fingerprint
@@ -239,13 +239,16 @@ def _content_digest(course: Course, name: str) -> str:
     """
     value, info = course.contents[name], course.info
     values = value if isinstance(value, tuple) else (value,)
-    timed = (part for part in find(value, Releasable) if part.times() or part.draft)
+    parts = holders(value, When)
+    timed = (p for p in parts if isinstance(p, Releasable) and (p.times() or p.draft))
     moments = spans(value).values() if isinstance(value, Schedule) else ()
     return key_of(
         info.location.source.digest,
         *(each.location.source.digest for each in values),
         # The parts that are public now, and what is public of them.
         *map(_public_part, timed),
+        # The times of phrases depend on other files.
+        *(str(part.moment) for part in parts if isinstance(part, When)),
         # Time zone rules change from time to time.
         *(f"{moment.begins} {moment.ends}" for moment in (span(m, info.timezone) for m in moments)),
     )

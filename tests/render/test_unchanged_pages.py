@@ -386,3 +386,30 @@ def test_a_page_that_an_announcement_links_to_renders_it_again_only_if_its_url_c
     assert news.write("content/labs/b.md", "# Lab B\n\nMore.\n") == {B}
     (news.root / "content/labs/b.md").unlink()
     assert {HOME, NEWS} <= news.since()
+
+
+@pytest.mark.parametrize("name", ["assignments", "schedule"])
+def test_a_time_that_depends_on_another_file_renders_the_pages_that_show_it(
+    make_course: MakeCourse, name: str
+) -> None:
+    due = "- {id: hw1, title: One, due: 2020-02-25}\n- {title: Two, due: 1 day after hw1}\n"
+    schedule = (
+        "weeks:\n- lectures:\n  - {lecture: 1, date: 2020-02-18}\n"
+        "  - {title: Later, released: 2 weeks after hw1, announced: yes}\n"
+    )
+    if name == "assignments":
+        due = due.replace("2020-02-25", "1 week after lecture 1")
+    root = make_course(
+        {
+            "site.yaml": f"{SITE}due_time: 23:59\nhome: [schedule]\n",
+            SCHEDULE: schedule,
+            "content/assignments.yaml": due,
+        }
+    )
+    rendered(root)
+    changed = root / (SCHEDULE if name == "assignments" else "content/assignments.yaml")
+    changed.write_text(changed.read_text().replace("02-18", "02-19").replace("02-25", "02-26"))
+
+    assert rendered(root) >= {HOME, "assignments/index.html"}
+    assert "2020-02-27T" in (root / "_site/assignments/index.html").read_text()
+    assert "2020-03-11T" in (root / "_site/index.html").read_text()
