@@ -198,6 +198,7 @@ SITE: dict[str, tuple[Any, ...]] = {
     ),
     "holidays": (["2020-02-25"], [{"dates": "2020-02-27 to 2020-03-06", "title": "Break"}]),
     "language": ("en", "zh-CN", "de"),
+    "due_time": ("23:59", "12:00"),
     "timezone": ("Asia/Shanghai", "America/New_York", "UTC"),
     "url": ("https://example.org/course/", "https://example.org"),
     "accent": ("#0b6478", "#ff8800", "#123456"),
@@ -240,9 +241,26 @@ MATERIALS: tuple[Any, ...] = (
     {"file": "late.pdf", "released": "2020-03-04 12:00"},
     {"url": "solution.md", "released": "2020-03-04 12:01"},
     {"url": "solution.md", "released": "2022-03-04"},
+    {"file": "late.pdf", "released": "1 day after hw1", "announced": True},
     {"file": "a.pdf", "title": "Title", "note": "*note* [there](about.md)", "optional": True},
     None,
 )
+ASSIGNMENT: dict[str, tuple[Any, ...]] = {
+    "title": WORDS,
+    "kind": ("project", "quiz", "exam"),
+    "due": ("2020-02-25", "2020-03-05 18:00", "1 week after released", "Friday of week 1", "hw1"),
+    "released": ("2020-02-20", "2020-03-04 12:00", "1 day after lecture 1", "2022-03-04"),
+    "until": ("2020-03-04 12:00", "2 weeks after due"),
+    "announced": (True, "2020-02-21"),
+    "draft": (True,),
+    "points": (10, "2.5"),
+    "group": (True, 3),
+    "submission": ({"gradescope": "1"}, "https://example.org/submit"),
+    "files": (["a.pdf"], "late.pdf"),
+    "solution": ({"file": "late.pdf", "released": "1 day after last accepted"},),
+    "late": (False, {"per_day": "10 %", "days": 3}, {"slip_days": 2, "grace": "15 minutes"}),
+    "note": ("See [about](about.md).", "*now*"),
+}
 WEEK: dict[str, tuple[Any, ...]] = {
     "week": (1, 2, 3, 12),
     "topic": WORDS,
@@ -383,7 +401,9 @@ def new_course(root: Path, rng: random.Random) -> Course:
     """Create a course with all features."""
     course = Course(root, rng)
     (root / "content").mkdir(parents=True)
-    course.write_data("site.yaml", {"title": "A course", "term": {"start": "2020-02-17"}})
+    course.write_data(
+        "site.yaml", {"title": "A course", "term": {"start": "2020-02-17"}, "due_time": "23:59"}
+    )
     week = {"week": 1, "topic": "Start", "date": "2020-02-20", "lectures": []}
     course.write_data("content/schedule.yaml", {"sections": [{"title": "One", "weeks": [week]}]})
     course.write_data("content/staff.yaml", {"groups": [{"title": "T", "people": ["Ada"]}]})
@@ -556,6 +576,25 @@ def edit_schedule(course: Course) -> str:
         what = f"lecture {lectures[-1]}"
     course.write_data(path, data)
     return f"schedule: {action} {what}"
+
+
+@weighted(5)
+def edit_assignments(course: Course) -> str:
+    rng, path = course.rng, "content/assignments.yaml"
+    data = course.data.get(path) or []
+    if rng.random() < 0.05:
+        course.data.pop(path, None)
+        (course.root / path).unlink(missing_ok=True)
+        return "no assignments"
+    if data and rng.random() < 0.7:
+        item = rng.choice(data)
+        what = set_or_remove(rng, item, ASSIGNMENT)
+        item.setdefault("title", "A")
+    else:
+        data.append({"id": f"hw{len(data) + 1}", "title": rng.choice(WORDS), "due": "2020-03-05"})
+        what = "one more"
+    course.write_data(path, data)
+    return f"assignments: {what}"
 
 
 @weighted(4)
