@@ -67,7 +67,7 @@ class Settings(Struct):
 
 
 class Site(Struct):
-    """A generated site: its plan, and its files by output path.
+    """A generated site at the time `now`: its plan, and its files by output path.
 
     `course` is the whole course, with its unreleased content.  `inputs` are the files and folders
     of the course that the build looked at.  `releases` contains the times at which the content of
@@ -77,6 +77,7 @@ class Site(Struct):
     plan: Plan
     files: Mapping[str, Output]
     course: Course
+    now: datetime
     inputs: tuple[str, ...] = ()
     releases: tuple[datetime, ...] = ()
     store: Store = NO_STORE
@@ -119,7 +120,7 @@ def build(settings: Settings, diagnostics: Diagnostics) -> Site:
         settings.timer,
     )
     outputs = render_site(plan, addresses, templates, markdown, options, diagnostics)
-    return Site(plan, outputs, course, files.visited, release_dates(course), store)
+    return Site(plan, outputs, course, now, files.visited, release_dates(course), store)
 
 
 def _with_url(

@@ -100,7 +100,7 @@ def lay(example: list[Block], root: Path, rules: tuple[Rule, ...]) -> Course:
         block.lay(root)
     noted = Diagnostics()
     site = build(Settings(root, NOW), noted)
-    rules = (*rules, release_builds_rule(find_workflows(root, noted), NOW))
+    rules = (*rules, release_builds_rule(find_workflows(root, noted)))
     return Course(
         root, (*apply_severities(noted, site.plan.course.info.severities), *run_rules(rules, site))
     )

@@ -171,6 +171,7 @@ class Code(Enum):
     SOLUTION_EARLY = "CG831"
     UNKNOWN_EXAM = "CG832"
     GRADING_WEIGHTS = "CG833"
+    WITHDRAWN_EARLY = "CG834"
     EARLIER_TERM = "CG840"
 
     # Publishing

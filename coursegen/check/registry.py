@@ -17,6 +17,7 @@ from coursegen.check.rules.data import (
     lecture_numbers,
     office_hours,
     week_numbers,
+    withdrawn_early,
 )
 from coursegen.check.rules.files import (
     active_files,
@@ -95,6 +96,7 @@ RULES: tuple[Rule, ...] = (
     office_hours.RULE,
     *deadlines.RULES,
     grading_weights.RULE,
+    withdrawn_early.RULE,
     weekdays.RULE,
     earlier_terms.RULE,
     malformed_emails.RULE,

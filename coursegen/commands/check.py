@@ -81,7 +81,7 @@ def _check(args: argparse.Namespace, console: Console) -> _Checked:
     settings = replace(make_settings(args, console), write_cache=False)
     site = build(settings, diagnostics)
     links = _check_links(site, args, console) if args.external else None
-    builds = release_builds_rule(find_workflows(args.source, diagnostics), settings.now)
+    builds = release_builds_rule(find_workflows(args.source, diagnostics))
     diagnostics.extend(run_rules((*RULES, builds, *(links.rules if links else ())), site))
     found = Diagnostics()
     final = apply_severities(diagnostics, site.plan.course.info.severities)

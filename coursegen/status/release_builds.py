@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from coursegen.status.workflows import Workflow
 
 
-def release_builds_rule(workflows: Sequence[Workflow], now: datetime) -> Rule:
-    """Return the rule for a course whose site is built by `workflows`, at the time `now`.
+def release_builds_rule(workflows: Sequence[Workflow]) -> Rule:
+    """Return the rule for a course whose site is built by `workflows`.
 
     A course without workflows is not published by GitHub Actions, so that it has no findings.
     """
@@ -29,7 +29,7 @@ def release_builds_rule(workflows: Sequence[Workflow], now: datetime) -> Rule:
             return
         lines = [line for workflow in workflows for line in workflow.schedule()]
         reported: set[datetime] = set()
-        for change in status_of(context.site.course, now).changes:
+        for change in status_of(context.site.course, context.site.now).changes:
             if change.time not in reported and not is_followed(lines, change.time):
                 reported.add(change.time)
                 yield Finding(

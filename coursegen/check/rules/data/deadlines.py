@@ -36,15 +36,26 @@ def _due_before_released(context: CheckContext) -> Iterator[Finding]:
 
 
 def _solution_early(context: CheckContext) -> Iterator[Finding]:
-    """Warn about solutions that are public while submissions are accepted."""
+    """Warn about solutions that are public while submissions are accepted.
+
+    After that time, a solution needs no release.
+    """
     for each in _assignments(context):
-        for released in filter(None, (solution.released for solution in each.solution)):
-            end = each.last_accepted
-            if end and released.moment and released.moment < end:
+        end = each.last_accepted or (each.due.moment if each.due else None)
+        if end is None:
+            continue
+        for solution in each.solution:
+            released = solution.released
+            if released:
+                is_early = released.moment is not None and released.moment < end
+            else:
+                is_early = not solution.draft and context.site.now < end
+            if is_early:
                 yield Finding(
                     f"the solution of '{each.title}' is public before the last submissions",
-                    location_of(released.text),
-                    f"submissions are accepted until {end:%Y-%m-%d %H:%M}; release it later",
+                    location_of(released.text) if released else solution.location,
+                    f"submissions are accepted until {end:%Y-%m-%d %H:%M}; release it later, such "
+                    "as 'released: 1 hour after last accepted'",
                 )
 
 
