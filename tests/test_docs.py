@@ -65,6 +65,7 @@ from coursegen.views.page_head import Head
 from coursegen.views.timetable.layout import ColumnHeading, Part, Timetable, WeekView
 from coursegen.views.timetable.rows import Cell, Day, Row, TitleLine, TitlePart
 from coursegen.views.timetable.rows import Session as TimetableSession
+from coursegen.views.upcoming import UpcomingItem
 
 REFERENCE = CONTENT / "reference.md"
 MESSAGES = CODES / "index.md"
@@ -513,6 +514,7 @@ VALUES: dict[str, type] = {
     "a day in the weekly timetable": HoursDay,
     "hours in the weekly timetable": HoursView,
     "a change in the weekly timetable": HoursChange,
+    "an item of `upcoming`": UpcomingItem,
 }
 """The values that templates receive besides those that authors write in `content/`."""
 

@@ -22,13 +22,15 @@ class ContentType(Struct):
 
     If the course has such content, `page` is the template of the page `/<name>/`, with the same
     title, and if `has_styles` is true, the site's stylesheet contains `css/<name>.css`, and the
-    site the theme's script `js/<name>.js`, if there is one.  If the author wrote that page
-    (`content/<name>/index.md`), it gets the template.  `selections` are functions of the value, by
-    the name under which templates receive the result; a page that uses one is rendered again only
-    if the result changes.  In URLs and folders, the name has hyphens.
+    site the theme's script `js/<name>.js`, if there is one, and those of `more_scripts`.  If the
+    author wrote that page (`content/<name>/index.md`), it gets the template.  `selections` are
+    functions of the value, by the name under which templates receive the result; a page that uses
+    one is rendered again only if the result changes.  In URLs and folders, the name has hyphens.
 
-    `view_of` is the name of another content type whose value this type shows; it then has no file
-    of its own, and a course has such content if `is_shown` returns true.
+    `view_of` are the names of other content types whose values this type shows; it then has no file
+    of its own, and the home page has the section if `is_shown` returns true for these values.  A
+    course has such content, and needs its page and styles, if `is_used` does, or by default
+    `is_shown`.  If `is_chosen` is true, the home page has the section only if the author lists it.
     """
 
     name: str
@@ -36,12 +38,15 @@ class ContentType(Struct):
     files: str
     list_file: type[Content] | None = None
     is_home_section: bool = False
-    is_shown: Callable[[Any], object] | None = None
+    is_shown: Callable[..., object] | None = None
     sort_key: Callable[[Any], Any] | None = None
     page: str = ""
     has_styles: bool = False
     selections: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
-    view_of: str = ""
+    view_of: tuple[str, ...] = ()
+    more_scripts: tuple[str, ...] = ()
+    is_used: Callable[..., object] | None = None
+    is_chosen: bool = False
 
     def __post_init__(self) -> None:
         """Raise `TypeError` if values of this type cannot be read."""
@@ -92,9 +97,9 @@ class ContentType(Struct):
         """The folder of the type's own page, such as `office-hours`."""
         return self.name.replace("_", "-")
 
-    def value_in(self, contents: Mapping[str, Any]) -> Any:
-        """Return the value of the type in the contents of a course."""
-        return contents[self.view_of or self.name]
+    def values_in(self, contents: Mapping[str, Any]) -> tuple[Any, ...]:
+        """Return the value of the type in the contents of a course, or the values that it shows."""
+        return tuple(contents[name] for name in self.view_of or (self.name,))
 
     @property
     def styles(self) -> str:
@@ -102,24 +107,27 @@ class ContentType(Struct):
         return f"css/{self.name}.css"
 
     @property
-    def script(self) -> str:
-        """The path of the type's script below `static/`, if it has one."""
-        return f"js/{self.name}.js"
+    def scripts(self) -> tuple[str, ...]:
+        """The paths of the type's scripts below `static/`, if it has any."""
+        return tuple(f"js/{name}.js" for name in (self.name, *self.more_scripts))
 
     def has_content(self, value: Any) -> bool:
         """Return whether a value contains more than an empty file does."""
-        if self.view_of and self.is_shown:
-            return bool(self.is_shown(value))
         written = value if self.is_folder else replace(value, location=NO_LOCATION)
         return bool(written != self.empty)
 
     def is_section_of(self, contents: Mapping[str, Any]) -> bool:
-        """Return whether the home page of a course with these contents has a section."""
-        return self.shows(self.value_in(contents))
+        """Return whether the home page of a course with these contents can have a section."""
+        values = self.values_in(contents)
+        if self.view_of and self.is_shown:
+            return bool(self.is_shown(*values))
+        return self.shows(*values)
 
     def is_in(self, contents: Mapping[str, Any]) -> bool:
         """Return whether a course with these contents has content of the type."""
-        return self.has_content(self.value_in(contents))
+        values = self.values_in(contents)
+        is_used = self.is_used or (self.is_shown if self.view_of else None)
+        return bool(is_used(*values)) if is_used else self.has_content(*values)
 
     def shows(self, value: Any) -> bool:
         """Return whether the home page has a section for a value of the type."""

@@ -2,7 +2,7 @@
 
 from typing import Annotated, ClassVar, Self
 
-from coursegen.base.text import NO_LOCATION, LocatedStr, Text
+from coursegen.base.text import NO_LOCATION, LocatedStr, Moment, Text
 from coursegen.content.author import Author
 from coursegen.content.kinds import Kind
 from coursegen.content.target import FileLink, Link, Target, read_material
@@ -15,7 +15,7 @@ class Material(Releasable):
 
     For example, slides to read or homework to submit.  Without a `title`, the label of the kind is
     shown.  `target` is None for material that does not exist yet, which is shown as plain text.
-    `note` is Markdown.
+    `note` is Markdown.  `due` is the deadline of an assignment that the schedule lists.
     """
 
     noun: ClassVar[str] = "a material"
@@ -35,6 +35,7 @@ class Material(Releasable):
     length: Annotated[Text, Doc("The length, such as `12 min` or `8 pages`.")] = ""
     authors: Annotated[Text, Doc("The authors.")] = ""
     note: Annotated[Markdown, Doc("A note in Markdown.")] = ""
+    due: Moment | None = None
 
     @classmethod
     def from_text(cls, text: LocatedStr, author: Author) -> Self:

@@ -152,7 +152,8 @@ class CourseInfo(Content):
         tuple[Text, ...] | None,
         Doc(
             "The sections of the home page, in order. Each is the name of a file or folder in "
-            "`content/`, such as `schedule`. A page is included in full."
+            "`content/`, such as `schedule`, or `upcoming` for the next sessions and deadlines. A "
+            "page is included in full."
         ),
     ] = None
     session_kinds: Annotated[

@@ -181,7 +181,7 @@ OFFICE_HOURS = ContentType(
     "office_hours",
     Staff,
     STAFF.files,
-    view_of=STAFF.name,
+    view_of=(STAFF.name,),
     is_home_section=True,
     is_shown=lambda staff: any(staff.weekly_hours()),
     page="office_hours.html",

@@ -193,7 +193,9 @@ def _home_sections(
     is_shown = {name: each.is_section_of(contents) for name, each in HOME_SECTIONS.items()}
     names = info.home
     if names is None:
-        names = tuple(name for name, shown in is_shown.items() if shown)
+        names = tuple(
+            name for name, shown in is_shown.items() if shown and not HOME_SECTIONS[name].is_chosen
+        )
     sections: list[str | Page] = []
     for name in names:
         page = pages.get(name if name.endswith(".md") else f"{name}.md")

@@ -138,6 +138,7 @@ class PageRenderer:
             **{name: Lazy(partial(site.selection, name)) for name in SELECTIONS},
             "office_hours": Lazy(lambda: site.reads("office_hours")),
             "timetable": Lazy(lambda: site.reads("timetable")),
+            "upcoming": Lazy(lambda: site.reads("upcoming")),
             "palette": Lazy(lambda: site.reads("palette")),
             "policy": POLICY_PLACEHOLDER,
             "words": Lazy(lambda: site.translations),

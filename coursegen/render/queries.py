@@ -12,6 +12,7 @@ from coursegen.content.page import Page
 from coursegen.content.schedule import SCHEDULE, Schedule
 from coursegen.content.staff import STAFF
 from coursegen.content.target import Target, TargetKind
+from coursegen.content.upcoming import UPCOMING
 from coursegen.content.walk import holders
 from coursegen.content.when import Releasable, When
 from coursegen.images.image_reads import IMAGE, SOCIAL_IMAGE, ImageRequest
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from coursegen.templates.sources import TemplateSources
     from coursegen.views.office_hours import HoursTimetable
     from coursegen.views.timetable.layout import Timetable
+    from coursegen.views.upcoming import UpcomingItem
 
 
 _ABOUT_URLS = ("card_pages", "edit_url", "has", "page_urls", "title", "url", SOCIAL_IMAGE)
@@ -81,6 +83,11 @@ def site_answers(  # noqa: PLR0913, PLR0917 - each argument answers some of the 
         from coursegen.views.office_hours import make_office_hours  # noqa: PLC0415 - as above
 
         return make_office_hours(course.staff, course.info, translations)
+
+    def upcoming() -> tuple[UpcomingItem, ...]:
+        from coursegen.views.upcoming import make_upcoming  # noqa: PLC0415 - as above
+
+        return make_upcoming(course, translations)
 
     def palette() -> Palette:
         from coursegen.outputs.palette import derive_palette  # noqa: PLC0415 - not needed for all pages
@@ -136,6 +143,7 @@ def site_answers(  # noqa: PLR0913, PLR0917 - each argument answers some of the 
             "timetable": timetable,
             "title": title,
             "translations": lambda: translations,
+            "upcoming": upcoming,
             "url": lambda kind, value: addresses.url_of(target(kind, value)),
             IMAGE: lambda path, role, width: images().sized_image(
                 ImageRequest(path, role, int(width))
@@ -159,6 +167,9 @@ def site_answers(  # noqa: PLR0913, PLR0917 - each argument answers some of the 
             "template": templates.digest,
             "timetable": lambda: key_of(course.info.language, schedule_digest()),
             "translations": lambda: key_of(course.info.language),
+            "upcoming": lambda: key_of(
+                course.info.language, *map(content_digest, UPCOMING.view_of)
+            ),
             SOURCE: lambda name: getattr(source(name), "digest", key_of("")),
         },
         _inputs(plan, content_digest, schedule_digest),

@@ -129,8 +129,10 @@ def make_plan(
     unused = {
         path
         for each in SHOWN_TYPES
-        if each.has_styles and not each.is_in(course.contents)
-        for path in (each.styles, each.script)
+        if each.has_styles
+        and each.name not in course.home_sections
+        and not each.is_in(course.contents)
+        for path in (each.styles, *each.scripts)
     }
     if not public.has_labels:
         unused.add(VISIBILITY_STYLES)

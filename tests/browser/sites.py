@@ -93,6 +93,12 @@ COURSES = (
         (HOME, MISSING, "syllabus/index.html", "labs/index.html", "labs/one/index.html"),
         base="/networks/",
     ),
+    Course(
+        "upcoming",
+        GOLDEN / "upcoming",
+        "2020-06-01",  # after the term, so that the script adds no text
+        (HOME, "assignments/index.html"),
+    ),
 )
 NAMED = {course.name: course for course in COURSES}
 

@@ -56,8 +56,8 @@ ELSEWHERE = {
 OWN = {"course.py", "target.py", "site.py", "meetings.py", "registry.py", "content_type.py"}
 
 RELATED = {
-    "assignments": {"author.py", "grading.py", "schedule.py", "submission.py"},
-    "schedule": {"assignments.py"},
+    "assignments": {"author.py", "grading.py", "schedule.py", "submission.py", "upcoming.py"},
+    "schedule": {"assignments.py", "upcoming.py"},
 }
 """The files of other content types that may name a content type."""
 

@@ -54,10 +54,8 @@ def _materials(
             when: When | None = each.due if name == "due" else each.released
             if when and when.moment:
                 target = Target(TargetKind.SITE, f"assignments/#{each.id}", each.location)
-                clock = f"{when.moment:%H:%M}" if name == "due" and when.has_clock else ""
-                material = Material(
-                    Kind(name), each.title, target, length=clock, location=each.location
-                )
+                due = when.moment if name == "due" and when.has_clock else None
+                material = Material(Kind(name), each.title, target, due=due, location=each.location)
                 yield when.moment.date(), f"{name}--{each.id}", material
 
 

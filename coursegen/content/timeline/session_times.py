@@ -1,7 +1,7 @@
 """The times of sessions, weeks and the term, which date phrases count from."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import time, timedelta
 
 from coursegen.base.codes import Code
@@ -40,6 +40,14 @@ class SessionTimes:
                     self._of_name[kind, name].append((entry, week))
                 for title in {entry.id, *(each.title.casefold() for each in entry.headings)}:
                     self._titled[title].append((entry, week))
+
+    def all(self) -> Iterator[tuple[Lecture, Week, Span]]:
+        """Yield each session with a date, its week and its time, in the author's order."""
+        for week in self._weeks:
+            for entry in week.lectures:
+                span = self._span(entry, week)
+                if span:
+                    yield entry, week, span
 
     def session(self, anchor: Anchor, current: Lecture | None) -> Span:
         """Return the time of the sessions of a kind with a number or title.

@@ -94,6 +94,8 @@ class Timetable(Struct):
     `filter_kinds` are the session kinds that the filter offers, or empty if there is no filter.
     `material_kinds` are the kinds that need an icon.  `linked_parts` are the parts to which a long
     schedule links at its top.  `has_dates` is true if the current week can be determined by date.
+    `has_times` is true if the dates have times with a UTC offset; `has_deadlines` is true if there
+    are deadlines.
     """
 
     layout: str
@@ -102,6 +104,8 @@ class Timetable(Struct):
     material_kinds: tuple[Kind, ...] = ()
     linked_parts: tuple[Part, ...] = ()
     has_dates: bool = False
+    has_times: bool = False
+    has_deadlines: bool = False
 
 
 def make_timetable(
@@ -112,6 +116,7 @@ def make_timetable(
     maker = _Maker(schedule, timezone, translations, has_filter=bool(filters))
     parts = tuple(map(maker.part, schedule.sections))
     titled = tuple(part for part in parts if part.title)
+    has_deadlines = any(each.due for each in schedule.materials())
     is_long = sum(len(part.weeks) for part in parts) >= MANY
     return Timetable(
         layout=schedule.layout,
@@ -120,6 +125,8 @@ def make_timetable(
         material_kinds=tuple(dict.fromkeys(m.kind for part in parts for m in _materials(part))),
         linked_parts=titled if len(titled) > 2 or (is_long and len(titled) > 1) else (),
         has_dates=maker.has_dates,
+        has_times=has_deadlines or any(each.starts for each in schedule.lectures()),
+        has_deadlines=has_deadlines,
     )
 
 

@@ -1,19 +1,4 @@
-// Hides past deadlines on the home page, and counts a student's slip days on the page of assignments.
-
-const deadlines = document.querySelector(".deadlines");
-
-function hidePast() {
-  for (const item of deadlines.children) {
-    const time = item.querySelector("time");
-    item.hidden = Boolean(time) && Date.parse(time.dateTime) < Date.now();
-  }
-}
-
-if (deadlines) {
-  hidePast();
-  // A page may stay open for days.
-  document.addEventListener("visibilitychange", () => document.hidden || hidePast());
-}
+// Counts a student's slip days on the page of assignments.
 
 const form = document.querySelector(".slip-days");
 
