@@ -38,7 +38,7 @@ class HoursView(Struct):
     """Office hours, or a weekly meeting.
 
     `time`, `dates` (the first or the last day, if they differ from those of the term) and
-    `attributes` are HTML; `place` and `note` are Markdown.
+    `attributes` are HTML; `place` and `note` are Markdown.  `room` is set if there is no `place`.
     """
 
     title: str
@@ -47,6 +47,7 @@ class HoursView(Struct):
     people: tuple[str, ...] = ()
     dates: Markup = _EMPTY
     place: str = ""
+    room: str = ""
     link: Target | None = None
     note: str = ""
     attributes: Markup = _EMPTY
@@ -122,6 +123,7 @@ def _office_hours(
     staff: Staff, info: CourseInfo, texts: HoursFormat
 ) -> Iterator[tuple[int, HoursView]]:
     """Yield the view of all office hours on each weekday."""
+    rooms = {person.name: person.room for person in staff.people()}
     for name, weekly in staff.weekly_hours():
         names = _names(name, weekly)
         usual = list(weekly.usual(info.term_dates, info.holidays, info.timezone))
@@ -135,6 +137,7 @@ def _office_hours(
                     people=names if weekly.title else names[1:],
                     dates=texts.from_until(weekly.starts, weekly.ends),
                     place=weekly.place if names or weekly.title else "",
+                    room="" if weekly.place or weekly.link else rooms.get(name, ""),
                     link=weekly.link,
                     note=weekly.note,
                     attributes=_times([each for each in usual if each.start.weekday() == day]),
@@ -155,7 +158,7 @@ def _meetings(
                 hours=pattern.hours,
                 time=texts.hours(pattern.hours),
                 dates=_period(pattern, texts, translations),
-                place=pattern.room,
+                room=pattern.room,
                 css_class="hours hours-meeting",
             )
             for day in pattern.days.numbers:

@@ -55,6 +55,12 @@ COURSES = (
             "notes/poses/index.html",
         ),
     ),
+    Course(
+        "databases",
+        ROOT / "examples/databases",
+        "2027-03-10T12:00",
+        (HOME, "assignments/index.html"),
+    ),
     Course("seminar", ROOT / "examples/seminar", "2026-10-14T12:00", (HOME, MISSING)),
     Course(
         "docs",

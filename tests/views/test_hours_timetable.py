@@ -217,3 +217,23 @@ def test_a_course_without_weekly_hours_has_no_styles_script_and_page_for_them(
     assert {PAGE, SCRIPT}.isdisjoint(built.site.files)
     assert b".hours-week" in weekly.site.files[STYLESHEET].read()
     assert {PAGE, SCRIPT} <= set(weekly.site.files)
+
+
+def test_office_hours_without_a_place_or_a_link_are_in_the_room_of_the_person(
+    build_course: BuildCourse,
+) -> None:
+    staff = """\
+people:
+- name: Ada
+  room: Room *212*
+  office_hours:
+  - {days: Mon, time: 9-10}
+  - {days: Tue, time: 9-10, place: Hall 1}
+  - {days: Wed, time: 9-10, link: https://meet.example.org/}
+"""
+    page = build_course({"site.yaml": SITE, "content/staff.yaml": staff}).html(PAGE)
+
+    monday, tuesday, wednesday = page.split('<p class="hours-title">Ada</p>')[1:]
+    assert "<p>Room *212*</p>" in monday
+    assert "<p>Hall 1</p>" in tuesday
+    assert "Room" not in tuesday + wednesday.partition("</ol>")[0]

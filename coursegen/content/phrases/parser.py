@@ -115,11 +115,14 @@ def _error(text: str, kinds: Mapping[str, Kind]) -> PhraseError:
     similar = any(word.casefold() in known or word.title() in known for word in words)
     for word in words:
         close = closest_match(word, known - {""}, cutoff=0.6 if similar else 0.8)
-        if close and close.casefold() != word.casefold():
+        is_typo = close and abs(len(close) - len(word)) < 3  # unlike 'Midterm' for 'term'
+        if is_typo and close.casefold() != word.casefold():
             return PhraseError(f"unknown word '{word}' in '{text}'", f"did you mean '{close}'?")
     return PhraseError(
         f"'{text}' is neither a date nor a date phrase",
-        f"write a date such as 2020-02-20, or a phrase such as {EXAMPLES}",
+        "write the kind before a title of several words, as in 'after exam Midterm 1'"
+        if similar and re.search(r"(?i)\b(after|before)\b", text)
+        else f"write a date such as 2020-02-20, or a phrase such as {EXAMPLES}",
         is_similar=similar,
     )
 

@@ -131,9 +131,10 @@ class _Anchors(Struct, eq=False):
         if not anchor.name:
             return self._part_of_enclosing_item(anchor.part)
         item = self.resolver.items.get(anchor.name.casefold())
-        if item is not None:
+        exam = getattr(item, "exam", "")
+        if item is not None and (anchor.part or not exam or getattr(item, "due", None)):
             return self._part((item,), anchor.part or "due", anchor.name)
-        span = None if anchor.part else sessions.by_name(anchor.name)
+        span = None if anchor.part else sessions.by_name(exam or anchor.name)
         if span is None:
             known = (*self.resolver.items, *sessions.names(), "due", "released", "last accepted")
             raise DateError(

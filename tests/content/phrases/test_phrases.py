@@ -118,6 +118,15 @@ def test_the_nearest_word_is_suggested_for_an_unknown_word(text: str, hint: str)
     assert "unknown word" in str(error.value)
 
 
+def test_a_title_of_several_words_without_its_kind_is_explained() -> None:
+    with pytest.raises(PhraseError) as error:
+        parse("1 week after Midterm 1", KINDS)
+
+    assert error.value.hint == (
+        "write the kind before a title of several words, as in 'after exam Midterm 1'"
+    )
+
+
 @pytest.mark.parametrize(
     "text",
     [

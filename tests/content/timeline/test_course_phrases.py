@@ -355,6 +355,32 @@ def test_the_deadlines_and_solutions_of_assignments_can_be_phrases(
     }
 
 
+def test_the_id_of_an_assignment_for_an_exam_means_the_exam(
+    make_course: MakeCourse, run_tool: RunTool
+) -> None:
+    root = make_course(
+        {
+            "site.yaml": "title: T\ndue_time: 23:59\n",
+            "content/schedule.yaml": (
+                "weeks:\n- lectures:\n  - {kind: exam, id: mid, title: Midterm 1,"
+                " date: 2027-03-03, time: 19:00-20:30}\n"
+            ),
+            "content/assignments.yaml": (
+                "- id: mid\n  title: Midterm 1\n  exam: mid\n"
+                "  solution: {url: https://example.org/, released: after mid}\n"
+                "- {id: hw1, title: One, due: 1 day after mid at 18:00}\n"
+            ),
+        }
+    )
+    ran = run_tool("dates", "--json", "--source", root)
+
+    assert (ran.code, ran.err) == (0, "")
+    assert [each["starts"] for each in json.loads(ran.out)[1:]] == [
+        "2027-03-03T20:30:00+00:00",
+        "2027-03-04T18:00:00+00:00",
+    ]
+
+
 IMPORTED = """
 import sys
 from coursegen.cli import main
