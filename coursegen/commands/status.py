@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from coursegen.status.workflows import Workflow
 
 
+_MAX_CHANGES = 15
+"""The maximum number of changes in the text."""
+
+
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
     parser.add_argument(

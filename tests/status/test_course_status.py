@@ -158,6 +158,21 @@ def test_the_status_command_prints_json(course: Path, run_tool: RunTool) -> None
     assert status["deadlines"][0]["public"] is True
 
 
+def test_the_text_lists_only_the_next_changes(make_course: MakeCourse, run_tool: RunTool) -> None:
+    releases = "".join(
+        f"  - {{title: L{day}, slides: {{url: https://e.org, released: 2027-03-{day}}}}}\n"
+        for day in range(10, 31)
+    )
+    root = make_course({"content/schedule.yaml": f"weeks:\n- lectures:\n{releases}"})
+    lines = run_tool("status", "--source", root, "--now", "2027-03-01").out.splitlines()
+    start = lines.index("Next changes:") + 1
+
+    assert [line.split()[1] for line in lines[start : start + 15]] == [
+        f"2027-03-{day}" for day in range(10, 25)
+    ]
+    assert lines[start + 15] == "  and 6 more; to list all, use --json"
+
+
 def test_the_status_of_a_course_without_times_is_short(
     make_course: MakeCourse, run_tool: RunTool
 ) -> None:
