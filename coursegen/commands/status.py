@@ -112,8 +112,13 @@ def _lines(status: CourseStatus, timezone: str) -> Iterator[str]:
     )
     yield from _table(
         "Next changes",
-        [(_time(each.time), each.state, each.name, str(each.location)) for each in status.changes],
+        [
+            (_time(each.time), each.state, each.name, str(each.location))
+            for each in status.changes[:_MAX_CHANGES]
+        ],
     )
+    if len(status.changes) > _MAX_CHANGES:
+        yield f"  and {len(status.changes) - _MAX_CHANGES} more; to list all, use --json"
     yield from _table(
         "Missing materials of past sessions",
         [
