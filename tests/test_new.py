@@ -60,7 +60,7 @@ def test_a_new_course_is_named_after_its_folder(tmp_path: Path, run_tool: RunToo
 @pytest.mark.parametrize(
     "path",
     [
-        ".github/workflows/pages-hourly.yml",
+        ".github/workflows/pages-scheduled.yml",
         ".github/workflows/pages.yml",
         ".gitignore",
         ".schemas/schedule.schema.json",

@@ -29,6 +29,7 @@ _NEEDS_ALL_CONTENT = frozenset(
         Code.ANCHOR_MISSING,
         Code.LECTURE_NUMBER,
         Code.EMPTY_WEEK,
+        Code.RELEASE_WITHOUT_BUILD,
     }
 )
 _NEEDS_FRONT_MATTER = frozenset({Code.BROKEN_LINK, Code.LANGUAGE_WRONG})

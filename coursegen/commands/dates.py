@@ -16,6 +16,7 @@ from coursegen.loader.course_folder import load
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable
+    from datetime import date
 
     from coursegen.commands.console import Console
     from coursegen.content.timeline.listing import ListedDate
@@ -42,7 +43,8 @@ def run(args: argparse.Namespace, console: Console) -> int:
         raise UsageError(f"--source: there is no folder '{args.source}'")
     diagnostics = Diagnostics()
     written, _ = load(args.source, diagnostics)
-    dates = tuple(listed_dates(written, resolve(written, diagnostics)))
+    listed = listed_dates(written, resolve(written, diagnostics))
+    dates = sorted(listed, key=_order)
     args.format, args.all = "text", False
     print_report(diagnostics, args, console, console.err)
     if args.json:
@@ -50,6 +52,10 @@ def run(args: argparse.Namespace, console: Console) -> int:
     else:
         console.out("\n".join(_rows(dates)) or "The course has no dates.")
     return 1 if diagnostics.failed else 0
+
+
+def _order(listed: ListedDate) -> tuple[date, str]:
+    return listed.first, f"{listed.starts:%H:%M}" if listed.starts else ""
 
 
 def _object(listed: ListedDate) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Report releases that no scheduled workflow follows within an hour."""
+"""Report that no scheduled workflow follows a release within an hour."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from coursegen.status.cron import is_followed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import datetime
 
     from coursegen.check.context import CheckContext
     from coursegen.status.workflows import Workflow
@@ -28,15 +27,15 @@ def release_builds_rule(workflows: Sequence[Workflow]) -> Rule:
         if not workflows:
             return
         lines = [line for workflow in workflows for line in workflow.schedule()]
-        reported: set[datetime] = set()
-        for change in status_of(context.site.course, context.site.now).changes:
-            if change.time not in reported and not is_followed(lines, change.time):
-                reported.add(change.time)
-                yield Finding(
-                    f"no scheduled workflow builds the site within an hour after "
-                    f"{change.time:%Y-%m-%d %H:%M}",
-                    change.location,
-                    "run: coursegen status --cron",
-                )
+        changes = status_of(context.site.course, context.site.now).changes
+        missed = [change for change in changes if not is_followed(lines, change.time)]
+        more = len({change.time for change in missed}) - 1
+        for change in missed[:1]:
+            yield Finding(
+                "no scheduled workflow builds the site within an hour after "
+                f"{change.time:%Y-%m-%d %H:%M}" + (f" and {more} other times" if more else ""),
+                change.location,
+                "run: coursegen status --cron",
+            )
 
     return Rule(Code.RELEASE_WITHOUT_BUILD, Severity.WARNING, run)

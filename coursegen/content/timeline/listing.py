@@ -37,7 +37,7 @@ class ListedDate(Struct):
 
 
 def listed_dates(written: Course, resolved: Course) -> Iterator[ListedDate]:
-    """Yield the dates of the schedule in order, and then the times of phrases.
+    """Yield the dates of the schedule, and then the times of phrases.
 
     `written` is the course as the author wrote it.
     """
