@@ -203,6 +203,7 @@ SITE: dict[str, tuple[Any, ...]] = {
     "url": ("https://example.org/course/", "https://example.org"),
     "accent": ("#0b6478", "#ff8800", "#123456"),
     "home": (
+        ["upcoming", "schedule", "assignments"],
         *(["schedule", "staff"], ["staff", "feedback", "schedule"], ["about", "labs/lab-1"], []),
         ["announcements", "schedule"],
     ),

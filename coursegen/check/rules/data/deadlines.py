@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
     from coursegen.check.context import CheckContext
     from coursegen.content.assignments import Assignment
+    from coursegen.content.course import Course
+    from coursegen.content.dates import Dates
+
+_BREAKS = ("break", "holiday")
 
 
 def _assignments(context: CheckContext) -> tuple[Assignment, ...]:
@@ -59,6 +63,33 @@ def _solution_early(context: CheckContext) -> Iterator[Finding]:
                 )
 
 
+def _due_in_break(context: CheckContext) -> Iterator[Finding]:
+    """Warn about deadlines in a break of several days."""
+    breaks = dict(_breaks(context.whole_course))
+    for each in _assignments(context):
+        day = each.due and each.due.moment and each.due.moment.date()
+        during = (dates for dates in breaks if day and dates.first <= day <= dates.last)
+        dates = next(during, None)
+        if each.due and dates:
+            name = f" ({breaks[dates]})" if breaks[dates] else ""
+            yield Finding(
+                f"'{each.title}' is due in a break{name}",
+                location_of(each.due.text),
+                f"the break lasts until {dates.last.isoformat()}; choose another deadline",
+            )
+
+
+def _breaks(course: Course) -> Iterator[tuple[Dates, str]]:
+    """Yield the dates and the title of each break, from the schedule and from site.yaml."""
+    for lecture in course.schedule.lectures():
+        dates = lecture.dates
+        if dates and dates.first != dates.last and lecture.kind.key in _BREAKS:
+            yield dates, lecture.headings[0].title
+    for holiday in course.info.holidays:
+        if holiday.dates.first != holiday.dates.last:
+            yield holiday.dates, holiday.title
+
+
 def _unknown_exam(context: CheckContext) -> Iterator[Finding]:
     """Report ids of exams that the schedule does not contain."""
     ids = [lecture.id for lecture in context.whole_course.schedule.lectures()]
@@ -74,5 +105,6 @@ def _unknown_exam(context: CheckContext) -> Iterator[Finding]:
 RULES = (
     Rule(Code.DUE_BEFORE_RELEASED, Severity.WARNING, _due_before_released),
     Rule(Code.SOLUTION_EARLY, Severity.WARNING, _solution_early),
+    Rule(Code.DUE_IN_BREAK, Severity.WARNING, _due_in_break),
     Rule(Code.UNKNOWN_EXAM, Severity.ERROR, _unknown_exam),
 )
