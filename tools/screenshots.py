@@ -5,7 +5,7 @@
 The script builds courses, opens them in headless Chromium, and writes images to
 docs/content/images/.  `home.png` shows the home page of this repository's course on a phone and a
 desktop, in light and dark mode.  `layouts.png` shows the schedule of examples/robotics as a table,
-cards, a list and a grid.
+cards, a list and a grid.  `term-*.png` show the views of examples/databases that depend on dates.
 """
 
 import functools
@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, sync_playwright
@@ -31,7 +32,7 @@ from coursegen.report.text_report import as_text
 
 ROOT = Path(__file__).parent.parent
 IMAGES = ROOT / "docs" / "content" / "images"
-MAX_SIZE = 300_000  # bytes
+MAX_SIZE = 150_000  # bytes
 GAP, BEHIND = 24, "#8a969c"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-proxy-server"]
 
@@ -39,20 +40,28 @@ COURSE_TIME = datetime(2020, 4, 2, 12, 0)  # noqa: DTZ001 - local time of the co
 EXAMPLE = ROOT / "examples" / "robotics"
 EXAMPLE_TIME = datetime(2026, 9, 9, 12, 0)  # noqa: DTZ001 - local time of the course
 LAYOUTS = ("table", "cards", "list", "grid")
+TERM = ROOT / "examples" / "databases"
+TERM_TIME = datetime(2027, 3, 10, 16, 20, tzinfo=ZoneInfo("America/New_York"))
 
 
 @dataclass(frozen=True)
 class View:
-    """A browser window, and the anchor of the visible part of the page."""
+    """A browser window, and the page or the anchor that it shows."""
 
     size: tuple[int, int]
     scheme: Literal["light", "dark"] = "light"
     part: str = ""
 
 
-PHONE, DESKTOP, PART = (375, 812), (1280, 1000), (1000, 900)
+PHONE, DESKTOP, PART, WIDE = (375, 812), (1280, 1000), (1000, 900), (1280, 800)
 HOME = (View(PHONE), View(DESKTOP), View(DESKTOP, "dark"), View(PHONE, "dark"))
 SCHEDULE = View(PART, part="#schedule")
+TERM_VIEWS = {
+    "term-schedule.png": View(WIDE, part="#transactions"),
+    "term-assignments.png": View(WIDE, part="assignments/"),
+    "term-office-hours.png": View((1280, 1260), part="office-hours/"),
+    "term-phone.png": View(PHONE, part="office-hours/"),
+}
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -80,6 +89,7 @@ def shot(browser: Browser, url: str, view: View, now: datetime) -> Image.Image:
         color_scheme=view.scheme,
         device_scale_factor=2 if width < 500 else 1,
         reduced_motion="reduce",
+        timezone_id=str(now.tzinfo) if now.tzinfo else None,
     )
     page.clock.set_fixed_time(now)
     page.goto(url + view.part)
@@ -150,6 +160,13 @@ def layouts(browser: Browser) -> Image.Image:
     return sheet([images[:2], images[2:]])
 
 
+def term(browser: Browser) -> Iterator[tuple[Image.Image, str]]:
+    """Take a screenshot of each view that depends on dates, and yield it with its file name."""
+    with site_of(TERM, TERM_TIME) as url:
+        for name, view in TERM_VIEWS.items():
+            yield shot(browser, url, view, TERM_TIME), name
+
+
 def main() -> None:
     """Write all screenshots."""
     IMAGES.mkdir(parents=True, exist_ok=True)
@@ -157,6 +174,8 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         save(home(browser), "home.png")
         save(layouts(browser), "layouts.png")
+        for image, name in term(browser):
+            save(image, name)
         browser.close()
 
 
