@@ -124,7 +124,7 @@ def _marks(declared: Any) -> tuple[object, ...]:
 
 
 @cache
-def inner_fields(kind: type[Any], wanted: Any) -> tuple[str, ...]:
+def inner_fields(kind: type[Struct], wanted: Any) -> tuple[str, ...]:
     """Return the names of the fields of a type whose values can contain what is wanted."""
     return tuple(
         name
