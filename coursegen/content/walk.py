@@ -96,14 +96,16 @@ def holders(
             found.append(part)
             if is_leaf(part):
                 continue
-            inner = [getattr(part, name) for name in inner_fields(type(part), wanted)]
+            names = inner_fields(type(part), wanted)
+            inner = [each for name in names if (each := getattr(part, name)) is not None]
         elif isinstance(part, tuple):
             inner = list(part)
         elif isinstance(part, Mapping):
             inner = list(part.values())
         else:
             continue
-        pending += reversed(inner)
+        inner.reverse()
+        pending += inner
     return found
 
 
@@ -122,37 +124,49 @@ def _marks(declared: Any) -> tuple[object, ...]:
 
 
 @cache
-def inner_fields(kind: type[Any], wanted: Any) -> tuple[str, ...]:
+def inner_fields(kind: type[Struct], wanted: Any) -> tuple[str, ...]:
     """Return the names of the fields of a type whose values can contain what is wanted."""
     return tuple(
         name
-        for name, type_ in declared_types(kind).items()
-        if any(_can_contain(inner, wanted) for inner in _structs_in(type_))
+        for name, structs in _structs_in(kind).items()
+        if any(_is_wanted(each, wanted) for each in _with_inner(structs))
     )
 
 
-def _can_contain(kind: type[Struct], wanted: Any) -> bool:
-    """Return whether a type is wanted, or contains it at any depth."""
-    seen, pending = {kind}, [kind]
+@cache
+def _is_wanted(kind: type[Struct], wanted: Any) -> bool:
+    if isinstance(wanted, type):
+        return issubclass(kind, wanted)
+    return bool(marked_fields(kind, wanted))
+
+
+@cache
+def _with_inner(kinds: frozenset[type[Struct]]) -> frozenset[type[Struct]]:
+    """Return types and the types that they contain at any depth."""
+    seen, pending = set(kinds), list(kinds)
     while pending:
-        each = pending.pop()
-        if issubclass(each, wanted) if isinstance(wanted, type) else marked_fields(each, wanted):
-            return True
-        inner = {inner for type_ in declared_types(each).values() for inner in _structs_in(type_)}
-        pending += inner - seen
+        inner = frozenset[type[Struct]]().union(*_structs_in(pending.pop()).values()) - seen
+        pending += inner
         seen |= inner
-    return False
+    return frozenset(seen)
 
 
-def _structs_in(declared: Any) -> Iterator[type[Struct]]:
-    return (type_ for type_ in types_in(declared) if issubclass(type_, Struct))
+@cache
+def _structs_in(kind: type[Struct]) -> dict[str, frozenset[type[Struct]]]:
+    """Return the struct types in the declared type of each field of a type that has any."""
+    declared = declared_types(kind)
+    found = {
+        name: frozenset(each for each in types_in(declared[name]) if issubclass(each, Struct))
+        for name in declared
+    }
+    return {name: structs for name, structs in found.items() if structs}
 
 
 def types_in(declared: Any) -> Iterator[type[Any]]:
     """Yield the types in a declared type, such as `Image` for `tuple[Image, ...] | None`."""
     if isinstance(declared, type):
         yield declared
-    if hasattr(declared, "__metadata__"):
+    elif hasattr(declared, "__metadata__"):
         yield from types_in(declared.__origin__)
     else:
         for part in get_args(declared):
