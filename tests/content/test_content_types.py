@@ -33,12 +33,14 @@ from coursegen.schema.fields import Content, Doc, Markdown
 from coursegen.schema.json_schema import schema
 
 PACKAGE = Path(coursegen.__file__).parent
-ANYWHERE = ("content", "views", "check/rules", "scaffold", "theme")
+ANYWHERE = ("content", "views", "check/rules", "scaffold", "status", "theme")
 """The folders whose files may name any content type."""
 ELSEWHERE = {
     "announcements": {"outputs/feed.py", "outputs/registry.py"},
     "assignments": {"render/queries.py"},  # the columns of the schedule
     "schedule": {
+        "check/reading/prose.py",  # the texts of the schedule
+        "commands/status.py",  # the schedule of a workflow
         "outputs/kind_styles.py",
         "render/queries.py",  # the time spans of weeks
         "render/pages.py",  # the ids in the schedule
@@ -57,7 +59,7 @@ OWN = {"course.py", "target.py", "site.py", "meetings.py", "registry.py", "conte
 
 RELATED = {
     "assignments": {"author.py", "grading.py", "schedule.py", "submission.py", "upcoming.py"},
-    "schedule": {"assignments.py", "upcoming.py"},
+    "schedule": {"assignments.py", "material.py", "names.py", "upcoming.py"},
 }
 """The files of other content types that may name a content type."""
 

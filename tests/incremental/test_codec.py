@@ -2,7 +2,7 @@
 
 import types
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, timedelta, tzinfo
+from datetime import UTC, date, time, timedelta, tzinfo
 from enum import Enum
 from typing import Annotated, Any, Union, get_args, get_origin
 from zoneinfo import ZoneInfo
@@ -61,8 +61,9 @@ SIMPLE: dict[Any, st.SearchStrategy[Any]] = {
     LocatedStr: TEXTS,
     Location: PLACES | st.just(NO_LOCATION),
     date: st.dates(),
+    time: st.times(),
     Moment: st.datetimes(timezones=st.just(ZONE)).map(
-        lambda time: Moment.fromisoformat(time.replace(fold=0, tzinfo=None).isoformat()).replace(
+        lambda found: Moment.fromisoformat(found.replace(fold=0, tzinfo=None).isoformat()).replace(
             tzinfo=ZONE
         )
     ),

@@ -13,7 +13,6 @@ from coursegen.build import Settings, build
 from coursegen.check import run_rules
 from coursegen.check.rules.data import days_without_meeting
 from coursegen.content.course import Course
-from coursegen.content.dates import Dates  # noqa: TC001
 from coursegen.content.timeline.resolve import resolve
 from coursegen.loader.course_folder import load
 
@@ -33,7 +32,7 @@ def resolved(root: Path) -> tuple[Course, list[str]]:
 
 def days(course: Course) -> dict[str, str]:
     """Return the days of the weeks and entries that have one, such as `01-12`, by ID."""
-    found: dict[str, Dates | None] = {}
+    found = {}
     for section in course.schedule.sections:
         for week in section.weeks:
             found[week.id] = week.dates
