@@ -32,7 +32,7 @@ def open_at(open_page: OpenPage, now: str, spot: Spot = SPOT, **options: Any) ->
 
 
 def until(page: Page, selector: str) -> list[str]:
-    return list(filter(None, added(page, f"{selector} .until > small")))
+    return list(filter(None, added(page, f"{selector} .countdown")))
 
 
 def added(page: Page, selector: str) -> list[str]:

@@ -111,6 +111,16 @@ STOP = """
 """
 
 
+TEXT = """
+() => {
+  const added = [...document.querySelectorAll('.countdown, .own-time, .time-zone button')];
+  for (const element of added) element.style.display = 'none';
+  const text = document.body.innerText;
+  for (const element of added) element.style.display = '';
+  return text;
+}
+"""
+
 START_OF_PAGE = """
 () => {
   document.body.tabIndex = -1;
@@ -341,8 +351,9 @@ def stops(page: Page) -> list[dict[str, Any]]:
 
 
 def words(page: Page) -> list[str]:
-    """Return the visible words of a page."""
-    return page.locator("body").inner_text().split()
+    """Return the visible words of a page that do not depend on the current time or the visitor."""
+    text: str = page.evaluate(TEXT)
+    return text.split()
 
 
 def links(page: Page) -> set[str]:
