@@ -340,9 +340,21 @@ def stops(page: Page) -> list[dict[str, Any]]:
     return found
 
 
+WORDS = """
+() => {
+  const added = [...document.querySelectorAll('time + small')];
+  for (const element of added) element.hidden = true;
+  const text = document.body.innerText;
+  for (const element of added) element.hidden = false;
+  return text.split(/\\s+/).filter(word => word);
+}
+"""
+
+
 def words(page: Page) -> list[str]:
-    """Return the visible words of a page."""
-    return page.locator("body").inner_text().split()
+    """Return the visible words of a page, without the times until dates, which a script adds."""
+    found: list[str] = page.evaluate(WORDS)
+    return found
 
 
 def links(page: Page) -> set[str]:
