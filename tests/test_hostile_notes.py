@@ -7,7 +7,7 @@ import subprocess
 import sys
 import types
 from collections.abc import Callable, Iterator
-from datetime import UTC, date
+from datetime import date, time, UTC
 from itertools import islice, product
 from pathlib import Path
 from string import ascii_letters
@@ -189,6 +189,7 @@ FORGED: dict[Any, st.SearchStrategy[Any]] = {
     TargetKind: st.sampled_from(["url", "file", "page", "site"]),
     date: st.sampled_from(["0001-01-01", "9999-12-31", "2020-02-20"]),
     Moment: st.sampled_from(["0001-01-01T00:00", "9999-12-31T23:59", "2020-02-20T12:00"]),
+    time: st.sampled_from(["00:00", "23:59:59", "24:00", "x"]),
     FreeData: st.just({"x": ["x", {"y": ["z", 1, 1, 1]}]}),
 }
 

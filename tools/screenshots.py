@@ -60,6 +60,7 @@ TERM_VIEWS = {
     "term-schedule.png": View(WIDE, part="#transactions"),
     "term-assignments.png": View(WIDE, part="assignments/"),
     "term-office-hours.png": View((1280, 1260), part="office-hours/"),
+    "term-upcoming.png": View((1280, 400), part="#upcoming"),
     "term-phone.png": View(PHONE, part="office-hours/"),
 }
 
