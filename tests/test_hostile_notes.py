@@ -7,7 +7,7 @@ import subprocess
 import sys
 import types
 from collections.abc import Callable, Iterator
-from datetime import date, time, UTC
+from datetime import UTC, date, time
 from itertools import islice, product
 from pathlib import Path
 from string import ascii_letters

@@ -45,7 +45,7 @@ class CheckContext(Struct, eq=False, dict=True):
         site = self.site
         if not site.plan.unreleased.parts:
             return ()
-        return find_leaks(site.plan, site.files, site.store, annotation_reader())
+        return find_leaks(site.plan, site.course, site.files, site.store, annotation_reader())
 
     @property
     def course(self) -> Course:

@@ -12,7 +12,7 @@ from coursegen.base.struct import Struct
 from coursegen.base.text import NO_LOCATION, LocatedStr, Location
 from coursegen.content.page import Page
 from coursegen.content.target import Target
-from coursegen.leaks.words import read, words_of
+from coursegen.leaks.words import visible, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,12 +24,21 @@ _NOT_SHOWN = re.compile(
 _IMAGE = re.compile(r"!\[[^\]\n]*\]")
 
 
+_DATA = (".yaml", ".yml", ".json")
+
+
 class CourseText(NamedTuple):
     """A string of a course; `is_title` is true for the title of something."""
 
     text: str
     location: Location
     is_title: bool = False
+
+    @property
+    def source(self) -> str:
+        """The file of a page, or the line in a data file, in which each value is separate."""
+        name = self.location.source.name
+        return f"{name}:{self.location.line}" if name.endswith(_DATA) else name
 
     def find(self, window: str) -> Location:
         """Return the first line with the most pairs of words of a window."""
@@ -67,12 +76,16 @@ def strings_in(value: Any) -> Iterator[CourseText]:
 
 def text_of(markdown: str) -> str:
     """Return the text of Markdown without the targets of links."""
-    return read(_NOT_SHOWN.sub(" ", markdown)).visible
+    return visible(_NOT_SHOWN.sub(" ", markdown))
 
 
-def versions_of(markdown: str) -> tuple[list[str], list[str]]:
-    """Return the words of Markdown as a page shows them, with alt text, and as they are written."""
-    return words_of(text_of(markdown)), words_of(read(markdown).visible)
+def versions_of(markdown: str) -> tuple[list[str], ...]:
+    """Return the words of Markdown as a page shows them, with alt text.
+
+    If they differ, also return the words as they are written.
+    """
+    shown, written = words_of(text_of(markdown)), words_of(visible(markdown))
+    return (shown,) if shown == written else (shown, written)
 
 
 def without_hidden_text(markdown: str) -> str:

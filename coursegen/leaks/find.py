@@ -14,9 +14,11 @@ from coursegen.incremental.codec import pack, unpack
 from coursegen.incremental.digest import key_of
 from coursegen.incremental.memo import Memo
 from coursegen.incremental.parallel import in_parallel, workers_for
-from coursegen.leaks.outputs import PDF, decoded, has_text, suffix_of
+from coursegen.leaks.markup import Markup
+from coursegen.leaks.outputs import PDF, has_text, in_utf8, suffix_of
 from coursegen.leaks.public_text import PublicText
 from coursegen.leaks.scan import Hit, Leak, scan_content, scan_text
+from coursegen.leaks.shared_text import SharedText
 from coursegen.leaks.withheld import withheld_in
 from coursegen.leaks.words import joined
 from coursegen.outputs.output import OutputError
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from coursegen.base.text import Location
+    from coursegen.content.course import Course
     from coursegen.incremental.store import Store
     from coursegen.leaks.withheld import Withheld
     from coursegen.outputs.output import Output
@@ -41,19 +44,25 @@ PdfReader = Callable[[bytes], str]
 class FoundLeak(NamedTuple):
     """An unreleased value, its location, and the outputs that contain it.
 
-    `value` is a name, a title or eight words, depending on the kind.
+    `value` is a name, a title or eight words, depending on the kind.  `public` is the public text
+    that shows it, if it is known.
     """
 
     kind: Leak
     value: str
     location: Location
     outputs: tuple[str, ...]
+    public: Location | None = None
 
 
 def find_leaks(
-    plan: Plan, files: Mapping[str, Output], store: Store, read_pdf: PdfReader | None
+    plan: Plan,
+    course: Course,
+    files: Mapping[str, Output],
+    store: Store,
+    read_pdf: PdfReader | None,
 ) -> tuple[FoundLeak, ...]:
-    """Return the unreleased values in the files of a planned site.
+    """Return the unreleased values of the whole `course` in the files of a planned site.
 
     PDFs are searched only if there is a function that reads them.
     """
@@ -64,10 +73,10 @@ def find_leaks(
         for path, output in files.items()
         if path not in plan.assets or not plan.assets[path].origin.startswith(_THEME)
     }
-    clean_tags: set[str] = set()
+    markup = Markup()
 
     def scan(path: str) -> list[Hit]:
-        return list(_scan(path, files[path], withheld, read_pdf, clean_tags))
+        return list(_scan(path, files[path], withheld, read_pdf, markup))
 
     changed = [path for path, key in keys.items() if not memo.has(key) or not files[path].version]
     scanned: dict[str, list[Hit]] = {}
@@ -84,7 +93,7 @@ def find_leaks(
         if found:
             hits[path] = found
     memo.save()
-    return tuple(_leaks(plan, withheld, hits))
+    return tuple(_leaks(plan, course, withheld, hits))
 
 
 def _scan(
@@ -92,68 +101,66 @@ def _scan(
     output: Output,
     withheld: Withheld,
     read_pdf: PdfReader | None,
-    clean_tags: set[str],
+    markup: Markup,
 ) -> Iterator[Hit]:
     """Yield everything unreleased in an output; of a generated image, only in its path."""
-    text = ""
+    text = b""
     try:
         if has_text(path, reads_pdf=read_pdf is not None) and not output.is_slow:
             content = output.read()
             yield from scan_content(content, withheld)
             is_pdf = suffix_of(path) == PDF
-            text = read_pdf(content) if read_pdf and is_pdf else decoded(content)
+            text = read_pdf(content).encode() if read_pdf and is_pdf else in_utf8(content)
         elif output.source and output.source.stat().st_size in withheld.sizes:
             yield from scan_content(output.read(), withheld)
     except (OSError, OutputError):  # reported when the file is published
         return
-    yield from scan_text(text, path, withheld, clean_tags)
+    yield from scan_text(text, path, withheld, markup)
 
 
-def _leaks(plan: Plan, withheld: Withheld, hits: Mapping[str, list[Hit]]) -> Iterator[FoundLeak]:
+def _leaks(
+    plan: Plan, course: Course, withheld: Withheld, hits: Mapping[str, list[Hit]]
+) -> Iterator[FoundLeak]:
     """Yield the leaks of all outputs, each value once, except values that are also public."""
     if not hits:
         return
     public = PublicText(plan, hits)
-    outputs: dict[tuple[Leak, Location], list[str]] = {}
-    values: dict[tuple[Leak, Location], str] = {}
+    origins = {path: asset.origin for path, asset in plan.assets.items() if path in hits}
+    shared = SharedText(course, withheld, public, origins, hits)
+    leaks: dict[tuple[Leak, Location], FoundLeak] = {}
     for path, found in hits.items():
         copies = [hit for hit in found if hit.leak == Leak.CONTENT.value]
-        first: dict[tuple[str, int], Hit] = {}
+        known: set[tuple[str, int]] = set()
         for hit in copies or found:
-            key = hit.leak, hit.position
-            secret = _not_public(hit, withheld, public) if key not in first else None
-            if secret:
-                first[key] = secret
-        for hit in first.values():
-            value, location = _described(hit, withheld)
-            outputs.setdefault((Leak(hit.leak), location), []).append(path)
-            values.setdefault((Leak(hit.leak), location), value)
-    for (kind, location), paths in outputs.items():
-        yield FoundLeak(kind, values[kind, location], location, tuple(dict.fromkeys(paths)))
+            leak = None if hit[:2] in known else _leak(hit, path, withheld, public, shared)
+            if leak:
+                known.add(hit[:2])
+                first = leaks.setdefault((leak.kind, leak.location), leak)
+                if path not in first.outputs:
+                    leaks[leak.kind, leak.location] = first._replace(outputs=(*first.outputs, path))
+    yield from leaks.values()
 
 
-def _not_public(hit: Hit, withheld: Withheld, public: PublicText) -> Hit | None:
-    """Return a hit, or the first window of its text, that public content does not show."""
-    if hit.leak == Leak.TEXT.value:
-        window = public.first_hidden_window(hit.words)
-        return Hit(hit.leak, hit.position, window) if window else None
-    is_public = (
-        public.has_title(hit.words)
-        if hit.leak == Leak.TITLE.value
-        else hit.leak == Leak.ADDRESS.value and public.has_address(withheld.addresses[hit.position])
-    )
-    return None if is_public else hit
-
-
-def _described(hit: Hit, withheld: Withheld) -> tuple[str, Location]:
-    """Return a value as messages show it, and its location."""
-    if hit.leak == Leak.CONTENT.value:
+def _leak(
+    hit: Hit, path: str, withheld: Withheld, public: PublicText, shared: SharedText
+) -> FoundLeak | None:
+    """Return a hit as a leak, unless it is public."""
+    kind = Leak(hit.leak)
+    if kind is Leak.CONTENT:
         file = withheld.files[hit.position]
-        return file.source, file.location
-    if hit.leak == Leak.ADDRESS.value:
+        return FoundLeak(kind, file.source, file.location, (path,))
+    if kind is Leak.ADDRESS:
         address = withheld.addresses[hit.position]
         shown = f"{posixpath.dirname(address.page)}/" if address.page else address.text
-        return shown, address.location
+        leak = FoundLeak(kind, shown, address.location, (path,))
+        return None if public.has_address(address) else leak
     text = withheld.texts[hit.position]
-    value = text.text if hit.leak == Leak.TITLE.value else joined(hit.words)
-    return value, text.find(hit.words)
+    if kind is Leak.TITLE:
+        leak = FoundLeak(kind, text.text, text.find(hit.words), (path,))
+        return None if public.has_title(hit.words) else leak
+    secret = shared.first_secret(hit, path)
+    if not secret:
+        return None
+    window, source = secret
+    place = source.find(window) if source else None
+    return FoundLeak(kind, joined(window), text.find(window), (path,), place)

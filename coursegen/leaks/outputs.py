@@ -48,15 +48,16 @@ def not_searched(paths: Iterable[str], *, reads_pdf: bool) -> list[str]:
     return [path for path in paths if suffix_of(path) in closed]
 
 
-def decoded(content: bytes) -> str:
-    """Return the text of a file; of a binary file, only its longer strings in ASCII."""
-    for mark, encoding in (
-        (codecs.BOM_UTF16_LE, "utf-16"),
-        (codecs.BOM_UTF16_BE, "utf-16"),
-        (codecs.BOM_UTF8, "utf-8-sig"),
-    ):
+def in_utf8(content: bytes) -> bytes:
+    """Return the text of a file in UTF-8; of a binary file, only its longer strings in ASCII."""
+    for mark in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
         if content.startswith(mark):
-            return content.decode(encoding, "replace")
-    if b"\0" in content[:_SAMPLE]:
-        return b"\n".join(_STRINGS.findall(content)).decode("ascii")
-    return content.decode("utf-8", "replace")
+            return content.decode("utf-16", "replace").encode("utf-8", "replace")
+    if is_binary(content):
+        return b"\n".join(_STRINGS.findall(content))
+    return content.removeprefix(codecs.BOM_UTF8)
+
+
+def is_binary(content: bytes) -> bool:
+    """Return whether a file is not a text in UTF-8 or a similar encoding."""
+    return b"\0" in content[:_SAMPLE]

@@ -7,21 +7,20 @@ import posixpath
 import re
 from enum import Enum
 from functools import cache
-from itertools import groupby
-from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urljoin
 
 from coursegen.base.urls import base_path, path_in_site
-from coursegen.leaks.words import WINDOW, read, text_of_tags, windows, words_of
+from coursegen.leaks.markup import text_of_tag
+from coursegen.leaks.words import words_in
 from coursegen.site.output_paths import candidate_paths, normalized_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from coursegen.leaks.markup import Markup
     from coursegen.leaks.withheld import Address, Withheld
 
-_RUN = re.compile(rb"\x01{%d,}" % WINDOW)
 _NOT_IN_URL = re.compile(r"""[\s"'<>()\[\]{},;|\\^`]""")
 _MAX_URL = 500
 """The maximum number of characters before or after a file name that can be part of its URL."""
@@ -56,57 +55,49 @@ def scan_content(content: bytes, withheld: Withheld) -> Iterator[Hit]:
             yield Hit(Leak.CONTENT.value, position)
 
 
-def scan_text(text: str, path: str, withheld: Withheld, clean_tags: set[str]) -> Iterator[Hit]:
-    """Yield the unreleased values in the text of the output at `path`.
+def scan_text(content: bytes, path: str, withheld: Withheld, markup: Markup) -> Iterator[Hit]:
+    """Yield the unreleased values in the text of the output at `path`, which is in UTF-8.
 
-    `clean_tags` are tags of other outputs without such values; more are added.
+    `markup` contains the parts of other outputs without such values; more are added.
     """
-    visible, tags = read(f"{path}\n{text}")
-    yield from _scan_words(words_of(visible), visible, path, withheld)
-    new = [tag for tag in tags if tag not in clean_tags]
-    attributes = text_of_tags(new)
-    words = words_of(attributes)
-    found = list(_scan_words(words, attributes, path, withheld))
-    yield from found
-    # A relative link in a tag can be the address of a page only in some outputs.
-    if not found and withheld.rare_words.isdisjoint(words):
-        clean_tags.update(new)
-
-
-def _scan_words(words: list[str], part: str, path: str, withheld: Withheld) -> Iterator[Hit]:
-    """Yield the unreleased values in a part of a text, which consists of `words`."""
-    yield from _texts(words, withheld)
-    if withheld.rare_words.isdisjoint(words):
+    yield from _scan_words(markup.visible(b"%s\n%s" % (path.encode(), content)), path, withheld)
+    if not markup.tags:
         return
-    known = frozenset(words)
-    joined = ""
-    for position, title, needed in withheld.titles:
-        if needed <= known:
-            joined = joined or f" {' '.join(words)} "
-            if title in joined:
-                yield Hit(Leak.TITLE.value, position, title.strip())
+    unclean: set[bytes] = set()
+    if _may_contain(b"\n".join(markup.tags), withheld):
+        for tag in markup.tags:
+            if _may_contain(tag, withheld):
+                # A relative link can be the address of a page only in some outputs.
+                unclean.add(tag)
+                yield from _scan_words(text_of_tag(tag), path, withheld)
+    markup.forget(unclean)
+
+
+def _may_contain(tags: bytes, withheld: Withheld) -> bool:
+    """Return whether tags may contain an unreleased value."""
+    words = words_in(text_of_tag(tags))
+    return not withheld.names.keys().isdisjoint(words) or any(withheld.index.runs_in(words))
+
+
+def _scan_words(part: bytes, path: str, withheld: Withheld) -> Iterator[Hit]:
+    """Yield the unreleased values in a part of an output without tags and escapes."""
+    words = words_in(part)
+    for position, found in withheld.index.runs_in(words):
+        yield Hit(Leak.TEXT.value, position, " ".join(found))
+    if withheld.names.keys().isdisjoint(words):
+        return
+    joined = f" {' '.join(words)} "
     folded = ""
-    for position, needed in enumerate(withheld.words_of_addresses):
-        if needed <= known:
-            folded = folded or normalized_path(part)
-            if _contains(folded, path, withheld.addresses[position], withheld):
-                yield Hit(Leak.ADDRESS.value, position)
-
-
-def _texts(words: list[str], withheld: Withheld) -> Iterator[Hit]:
-    """Yield a hit for each longest sequence of words that is part of an unreleased text."""
-    is_known = bytes(map(withheld.vocabulary.__contains__, words))
-    for run in _RUN.finditer(is_known):
-        some = words[run.start() : run.end()]
-        hashes, ends = windows(some)
-        if withheld.windows.keys().isdisjoint(hashes):
-            continue
-        positions = map(withheld.windows.get, hashes)
-        for position, group in groupby(enumerate(positions), key=itemgetter(1)):
-            first, *rest = (number for number, _ in group)
-            if position is not None:
-                found = some[first : ends[rest[-1] if rest else first]]
-                yield Hit(Leak.TEXT.value, position, " ".join(found))
+    for word in withheld.names.keys() & frozenset(words):
+        for name in withheld.names[word]:
+            if name.words not in joined:
+                continue
+            if name.is_title:
+                yield Hit(Leak.TITLE.value, name.position, name.words.strip())
+            else:
+                folded = folded or normalized_path(part.decode("utf-8", "replace"))
+                if _contains(folded, path, withheld.addresses[name.position], withheld):
+                    yield Hit(Leak.ADDRESS.value, name.position)
 
 
 def _contains(text: str, path: str, address: Address, withheld: Withheld) -> bool:

@@ -4,32 +4,42 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections import Counter
 from functools import cached_property
+from html import unescape
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from coursegen.base.files import CONTENT, FILES
 from coursegen.base.struct import Struct
+from coursegen.base.text import Location, Source
 from coursegen.base.urls import path_in_site
+from coursegen.content.page import Page
 from coursegen.content.target import Target, TargetKind
 from coursegen.content.walk import find
 from coursegen.incremental.digest import digest_of, key_of
 from coursegen.leaks.course_text import CourseText, strings_in, versions_of
-from coursegen.leaks.words import WINDOW, length_of, windows, words_of
+from coursegen.leaks.outputs import has_text, in_utf8, is_binary
+from coursegen.leaks.text_index import TextIndex
+from coursegen.leaks.words import WINDOW, length_of, words_of
 from coursegen.loader.course_files import is_page
 from coursegen.site.output_paths import normalized_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
-    from coursegen.base.text import Location
     from coursegen.site.plan import Plan
     from coursegen.site.unreleased import Unreleased, UnreleasedFile
 
-_VERSION = "1"
+_VERSION = "2"
 """Increase this number when a code change affects what is found."""
 _MIN_TITLE = 2
 """The minimum number of words of a title that is searched for."""
+_MAX_TEXT = 100_000
+"""The maximum size in bytes of a file whose text is searched for."""
+_URL = re.compile(r"https?://[^\s<>\"'()\[\]`]+", re.IGNORECASE)
+_AFTER_URL = ".,;:!?*_"
+"""Punctuation that may follow a URL in Markdown."""
 _FILE_NAME = re.compile(r"[^/]+\.[a-z]\w*\Z")
 
 
@@ -46,10 +56,26 @@ class Address(NamedTuple):
     is_file: bool = False
 
 
-class Withheld(Struct, eq=False, dict=True):
-    """All values that must not be in the site; `sites` are its URLs, and that of its files."""
+class Name(NamedTuple):
+    """The words of an address or of a title, between spaces, and its position."""
 
-    texts: tuple[CourseText, ...]
+    words: str
+    position: int
+    is_title: bool
+
+    @classmethod
+    def of(cls, words: list[str], position: int, *, is_title: bool) -> Name:
+        """Return the name that consists of `words`."""
+        return cls(f" {' '.join(words)} ", position, is_title)
+
+
+class Withheld(Struct, eq=False, dict=True):
+    """All values that must not be in the site; `sites` are its URLs, and that of its files.
+
+    `strings` are in data and pages.
+    """
+
+    strings: tuple[CourseText, ...]
     addresses: tuple[Address, ...]
     files: tuple[UnreleasedFile, ...]
     sites: tuple[str, ...]
@@ -59,50 +85,61 @@ class Withheld(Struct, eq=False, dict=True):
         """A digest of everything that determines what `scan` finds."""
         return key_of(
             _VERSION,
-            *(text for text, _, _ in self.texts),
+            *(text for text, _, _ in self.strings),
             *(f"{address.text} {address.page}" for address in self.addresses),
             *(str(each.file.stat) for each in self.files),
             *self.sites,
         )
 
     @cached_property
-    def windows(self) -> dict[int, int]:
-        """The position in `texts` of each window, keyed by its hash."""
-        found: dict[int, int] = {}
-        for position, versions in reversed([*enumerate(self._words)]):
-            for words in versions:
-                found |= dict.fromkeys(windows(words)[0], position)
-        return found
+    def texts(self) -> tuple[CourseText, ...]:
+        """The strings, and the content of text files."""
+        return (*self.strings, *filter(None, map(_text_of, self.files)))
 
     @cached_property
-    def vocabulary(self) -> frozenset[str]:
-        """The words of all texts."""
-        return frozenset(word for _, words in self._words for word in words)
+    def words(self) -> tuple[tuple[list[str], ...], ...]:
+        """The words of each text, as a reader sees it, and as it is written if that differs."""
+        return tuple(versions_of(each.text) for each in self.texts)
 
     @cached_property
-    def _words(self) -> list[tuple[list[str], list[str]]]:
-        return [versions_of(text) for text, _, _ in self.texts]
+    def index(self) -> TextIndex:
+        """The windows of all texts except titles."""
+        return TextIndex(
+            (position, words)
+            for position, versions in enumerate(self.words)
+            if not self.texts[position].is_title
+            for words in versions
+        )
 
     @cached_property
-    def titles(self) -> tuple[tuple[int, str, frozenset[str]], ...]:
-        """The titles that are too short for a window: position in `texts`, words, set of words."""
-        found = {
-            f" {' '.join(words)} ": (position, frozenset(words))
-            for position, (words, _) in reversed([*enumerate(self._words)])
-            if self.texts[position].is_title and _MIN_TITLE <= length_of(words) < WINDOW
-        }
-        return tuple((position, title, words) for title, (position, words) in found.items())
+    def titles(self) -> list[list[str]]:
+        """The words of all titles."""
+        texts = zip(self.texts, self.words, strict=True)
+        return [words for each, versions in texts if each.is_title for words in versions]
 
     @cached_property
-    def words_of_addresses(self) -> tuple[frozenset[str], ...]:
-        """The words of each address, which are also in every text that contains it."""
-        return tuple(frozenset(words_of(address.text)) for address in self.addresses)
+    def names(self) -> dict[str, list[Name]]:
+        """The addresses and titles, by their rarest word.
 
-    @cached_property
-    def rare_words(self) -> frozenset[str]:
-        """The longest word of each title and address, of which a text must contain at least one."""
-        names = (*(words for _, _, words in self.titles), *self.words_of_addresses)
-        return frozenset(max(words, key=lambda word: (len(word), word)) for words in names if words)
+        That is the word that is in the fewest of them, and of these the longest.
+        """
+        found: dict[str, Name] = {}
+        for position, each in enumerate(self.texts):
+            words = self.words[position][0]
+            if each.is_title and length_of(words) >= _MIN_TITLE:
+                found.setdefault(" ".join(words), Name.of(words, position, is_title=True))
+        names = [*found.values()]
+        names += (
+            Name.of(words_of(each.text), n, is_title=False) for n, each in enumerate(self.addresses)
+        )
+        counts = Counter(word for name in names for word in set(name.words.split()))
+        by_word: dict[str, list[Name]] = {}
+        for name in names:
+            words = name.words.split()
+            if words:
+                rarest = min(words, key=lambda word: (counts[word], -len(word), word))
+                by_word.setdefault(rarest, []).append(name)
+        return by_word
 
     @cached_property
     def sizes(self) -> frozenset[int]:
@@ -120,6 +157,22 @@ class Withheld(Struct, eq=False, dict=True):
                 except OSError:  # the file was removed during the build
                     continue
         return found
+
+
+def _text_of(unreleased: UnreleasedFile) -> CourseText | None:
+    """Return the text of a file, except that of pages, long files and other kinds of files."""
+    file, name = unreleased.file, unreleased.source
+    is_in_parts = name.startswith(f"{CONTENT}/") and is_page(name)
+    if is_in_parts or file.size > _MAX_TEXT or not has_text(name, reads_pdf=False):
+        return None
+    try:
+        content = file.disk.read_bytes()
+    except OSError:  # the file was removed during the build
+        return None
+    if is_binary(content):
+        return None
+    text = in_utf8(content).decode("utf-8", "replace")
+    return CourseText(text, Location(Source(name, text)))
 
 
 def withheld_in(plan: Plan) -> Withheld:
@@ -182,18 +235,31 @@ def _pages(unreleased: Unreleased) -> Iterator[Address]:
 
 def _urls(plan: Plan) -> Iterator[Address]:
     """Yield the URLs of other sites that only unreleased content links to."""
-    public = {_without_scheme(url) for url, _ in _external(find(plan.course.parts(), Target))}
-    for url, location in _external(find(plan.unreleased.parts, Target)):
+    course, unreleased = plan.course, plan.unreleased
+    found = [
+        *((target.value, target.location) for target in _external(unreleased.parts)),
+        *(pair for page in find(unreleased.parts, Page) for pair in _urls_in(page)),
+    ]
+    if not found:
+        return
+    public = {_without_scheme(target.value) for target in _external(course.parts())}
+    public |= {_without_scheme(url) for page in course.all_pages() for url, _ in _urls_in(page)}
+    for url, location in found:
         text = _without_scheme(url)
-        is_inside = any(path_in_site(url, each) is not None for each in plan.unreleased.site_urls)
+        is_inside = any(path_in_site(url, each) is not None for each in unreleased.site_urls)
         if text and text not in public and not is_inside:
             yield Address(text, location)
 
 
-def _external(targets: Iterable[Target]) -> Iterator[tuple[str, Location]]:
-    for target in targets:
-        if target.kind is TargetKind.URL:
-            yield target.value, target.location
+def _external(value: object) -> Iterator[Target]:
+    return (target for target in find(value, Target) if target.kind is TargetKind.URL)
+
+
+def _urls_in(page: Page) -> Iterator[tuple[str, Location]]:
+    """Yield the URLs in the Markdown of a page."""
+    for url in _URL.finditer(page.body):
+        line = page.body_line + page.body.count("\n", 0, url.start())
+        yield unescape(url[0].rstrip(_AFTER_URL)), page.location._replace(line=line, column=1)
 
 
 def _without_scheme(url: str) -> str:

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from html import unescape
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from unicodedata import normalize
 from urllib.parse import unquote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterator, Sequence
 
 WINDOW = 8
 """The number of words in a window."""
@@ -26,9 +26,7 @@ _HALF_WORD = re.compile(f"[{_HALF_WORDS}]")
 _SPACE_BETWEEN = re.compile(f"(?<=[{_HALF_WORDS}]) (?=[{_HALF_WORDS}])")
 _WORD = re.compile(rf"[{_HALF_WORDS}]|[^\W_{_HALF_WORDS}]+")
 
-_TAG = re.compile(r"(<(?:!--|[/!?]?[A-Za-z][^<>]*>?)|-->)")
-_MIN_TAG = len("<a href=a.b>")
-"""The minimum length of a tag that is searched."""
+_TAG = re.compile(r"<(?:!--|[/!?]?[A-Za-z][^<>]*>?)|-->")
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|[nrt/])")
 
 # Most texts contain only ASCII letters, which are faster to process as bytes.
@@ -41,37 +39,14 @@ _LETTERS = bytes(code if chr(code).isalnum() else ord(" ") for code in _ASCII).l
 """Maps ASCII letters and digits to lowercase, and all other bytes to spaces."""
 
 
-class Reading(NamedTuple):
-    """A visible text without escapes, and the tags with attributes in it."""
-
-    visible: str
-    tags: tuple[str, ...]
-
-
-def read(text: str) -> Reading:
-    """Separate the visible text from the tags, also where a tag is part of an escaped text."""
+def visible(text: str) -> str:
+    """Return the visible text without escapes and tags, also where a tag is escaped."""
     if "\\" in text:
         text = _ESCAPE.sub(_unescaped, text)
-    visible, tags = _split(text)
-    if "&" in visible:
-        visible, inner = _split(unescape(visible))
-        tags += inner
-    return Reading(unquote(visible) if "%" in visible else visible, tags)
-
-
-def text_of_tags(tags: Iterable[str]) -> str:
-    """Return the text of tags without escapes."""
-    text = " ".join(tags)
+    text = _TAG.sub(" ", text)
     if "&" in text:
-        text = unescape(text)
+        text = _TAG.sub(" ", unescape(text))
     return unquote(text) if "%" in text else text
-
-
-def _split(text: str) -> tuple[str, tuple[str, ...]]:
-    if "<" not in text:
-        return text, ()
-    parts = _TAG.split(text)
-    return " ".join(parts[::2]), tuple(tag for tag in parts[1::2] if len(tag) >= _MIN_TAG)
 
 
 def _unescaped(escape: re.Match[str]) -> str:
@@ -81,13 +56,17 @@ def _unescaped(escape: re.Match[str]) -> str:
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of a part of a `Reading` in lowercase."""
-    data = text.encode("utf-8", "replace")
+    """Return the words of a text without tags and escapes, in lowercase."""
+    return words_in(text.encode("utf-8", "replace"))
+
+
+def words_in(data: bytes) -> list[str]:
+    """Return the words of a text in UTF-8 without tags and escapes, in lowercase."""
     for ignored in _IGNORED:
         data = data.replace(ignored, b"")
     if not _PUNCTUATION.sub(b"", data.translate(None, _ASCII)):
         return data.translate(_LETTERS, b"'").decode("ascii").split()
-    plain = _PUNCTUATION.sub(b" ", data.replace(b"'", b"")).decode("utf-8")
+    plain = _PUNCTUATION.sub(b" ", data.replace(b"'", b"")).decode("utf-8", "replace")
     return _WORD.findall(normalize("NFKC", plain).casefold())
 
 
@@ -116,6 +95,12 @@ def windows(words: Sequence[str]) -> tuple[Sequence[int], Sequence[int]]:
         ends.append(end)
         length -= half
     return [hash(tuple(words[start:end])) for start, end in enumerate(ends)], ends
+
+
+def split(words: Sequence[str]) -> Iterator[str]:
+    """Yield each window, with spaces between its words."""
+    for start, end in enumerate(windows(words)[1]):
+        yield " ".join(words[start:end])
 
 
 def joined(words: str) -> str:

@@ -22,7 +22,7 @@ COURSE = {
 
 
 def test_only_changed_outputs_are_searched_again(build_course: BuildCourse, tmp_path: Path) -> None:
-    plan = build_course(COURSE).site.plan
+    site = build_course(COURSE).site
     store = Store(tmp_path / "store")
     read: list[str] = []
 
@@ -34,11 +34,11 @@ def test_only_changed_outputs_are_searched_again(build_course: BuildCourse, tmp_
         return Output(version, content)
 
     files = {"a.txt": output("a", "1"), "b.txt": output("b", "1")}
-    assert find_leaks(plan, files, store, None) == ()
+    assert find_leaks(site.plan, site.course, files, store, None) == ()
     assert read == ["a", "b"]
     files = {"a.txt": output("a", "1"), "b.txt": output("b", "2", SECRET)}
     for _ in range(2):
-        (leak,) = find_leaks(plan, files, store, None)
+        (leak,) = find_leaks(site.plan, site.course, files, store, None)
         assert leak.outputs == ("b.txt",)
     assert read == ["a", "b", "b"]
 
@@ -50,7 +50,7 @@ def test_outputs_are_searched_again_after_a_change_of_unreleased_content(
     files = {**COURSE, "files/a.txt": SECRET}
     for text, number in ((SECRET, 1), ("Nothing.", 0), (SECRET, 1)):
         site = build_course({**files, "content/s.md": f"# Answer\n\n{text}\n"}).site
-        assert len(find_leaks(site.plan, site.files, store, None)) == number
+        assert len(find_leaks(site.plan, site.course, site.files, store, None)) == number
 
 
 def test_a_site_with_a_leak_is_not_published(make_course: MakeCourse, run_tool: RunTool) -> None:

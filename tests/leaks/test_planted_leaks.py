@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import pypdf
 import pytest
-from conftest import BuildCourse
+from conftest import BuildCourse, MakeCourse, RunTool
 from pypdf.annotations import FreeText
 
 SCHEDULE = """\
@@ -72,7 +72,8 @@ ROUTES = {
 def lines_of(build_course: BuildCourse, path: str, content: str | bytes) -> list[str]:
     """Plant a leak in a file, and return the messages with the lines of the source only."""
     built = build_course({**COURSE, path: content})
-    return [line.replace(":", "|", 1).partition(":")[0].replace("|", ":") for line in built.leaks]
+    lines = [line.replace(":", "|", 1).partition(":")[0].replace("|", ":") for line in built.leaks]
+    return [*dict.fromkeys(lines)]
 
 
 @pytest.mark.parametrize(("source", "leak"), ROUTES.values(), ids=ROUTES)
@@ -214,3 +215,82 @@ def test_a_relative_link_is_found_only_in_the_folder_in_which_it_is_a_leak(
 
     (leak,) = build_course({**COURSE, **files}).leaks
     assert "'labs/x/index.html' (and 1 other file) contains 'labs/answers/'" in leak
+
+
+STAFF_TEXT = "the area is three times the width of the circle whereas"
+SHOWN = {
+    "a page": ("content/about.md", f"# About\n\nSurely, {STAFF_TEXT} it stays.\n", "about.md:3"),
+    "the home page": ("content/index.md", f"Welcome.\n\n- {STAFF_TEXT}\n", "index.md:3"),
+    "a description": ("content/about.md", f"---\ndescription: {STAFF_TEXT}\n---\n", "about.md:2"),
+    "a data file": (
+        "content/staff.yaml",
+        f"people:\n  - name: A\n    bio: {STAFF_TEXT}\n",
+        "staff.yaml:3",
+    ),
+}
+
+
+@pytest.mark.parametrize(("path", "content", "place"), SHOWN.values(), ids=SHOWN)
+def test_text_that_a_public_page_shows_openly_is_found_with_its_place(
+    make_course: MakeCourse, run_tool: RunTool, path: str, content: str, place: str
+) -> None:
+    root = make_course({**COURSE, path: content})
+    ran = run_tool("build", "--source", root, "--now", "2020-02-20T12:00")
+
+    assert ran.code == 1
+    assert f"{TEXT}:1: error: '" in ran.err
+    assert "contains this unreleased text: 'the area is three times the width of'" in ran.err
+    assert f"= remove it from content/{place}\n" in ran.err
+
+
+CODE = """\
+def area(width):
+    # The circle is measured from the left, as its center is not known.
+    return 3 * width * sum(part.length for part in parts if part.visible)
+"""
+FILES = {
+    "source code": ("files/answers/lab.py", CODE),
+    "TeX": ("files/answers/lab.tex", f"\\begin{{proof}}\n% The reason\n{CODE}"),
+    "text": ("files/answers/lab.txt", f"\n\n{CODE}"),
+    "notebook": ("files/answers/lab.ipynb", json.dumps({"source": CODE.splitlines()}, indent=1)),
+    "Markdown": ("files/answers/lab.md", f"# Lab\n\n{CODE}"),
+    "HTML": ("files/answers/lab.html", f"<p>\n\n{CODE.replace('from', '<b>from</b>')}"),
+}
+
+
+@pytest.mark.parametrize(("path", "content"), FILES.values(), ids=FILES)
+def test_the_text_of_an_unreleased_file_is_found_with_its_line(
+    build_course: BuildCourse, path: str, content: str
+) -> None:
+    schedule = SCHEDULE.replace("hw/Secret Solution.pdf", path.removeprefix("files/"))
+    files = {
+        "content/schedule.yaml": schedule,
+        path: content,
+        "content/about.md": "# About\n\nThe circle is measured from the left as it was.\n",
+    }
+    found = [line for line in build_course({**COURSE, **files}).leaks if path in line]
+
+    line = next(n for n, text in enumerate(content.split("\n"), 1) if "The circle" in text)
+    text = "the circle is measured from the left as"
+    message = f"'about/index.html' contains this unreleased text: '{text}'"
+    assert found == [f"{path}:{line}:1: error: {message}"]
+
+
+@pytest.mark.parametrize(
+    "url", ["https://w.example/x", "http://w.example/x/", "//w.example/x", "https://w.example/%78"]
+)
+def test_a_url_in_the_body_of_an_unreleased_page_is_found(
+    build_course: BuildCourse, url: str
+) -> None:
+    assert lines_of(build_course, "files/notes.txt", f"see {url} there") == [TEXT]
+
+
+def test_a_long_title_is_a_warning_wherever_it_is(build_course: BuildCourse) -> None:
+    title = "All Answers to the First Lab, with the Proofs of Every Claim"
+    files = {
+        "content/schedule.yaml": SCHEDULE.replace("Answers to Lab One", f"'{title}'"),
+        "content/about.md": f"# About\n\nRead {title}.\n",
+    }
+
+    (leak,) = build_course({**COURSE, **files}).leaks
+    assert leak.startswith(f"{TITLE}:18: warning: 'about/index.html' contains the title '{title}'")

@@ -2,7 +2,8 @@
 
 import pytest
 
-from coursegen.leaks.words import is_significant, length_of, read, text_of_tags, windows, words_of
+from coursegen.leaks.markup import Markup, text_of_tag
+from coursegen.leaks.words import is_significant, length_of, visible, windows, words_in, words_of
 
 TEXTS = {
     "It's  “Big”—(very)\n*big*!": "its big very big",
@@ -23,15 +24,17 @@ TEXTS = {
 
 @pytest.mark.parametrize(("text", "words"), TEXTS.items())
 def test_words_are_without_markup_escapes_case_and_punctuation(text: str, words: str) -> None:
-    assert words_of(read(text).visible) == words.split()
+    assert words_of(visible(text)) == words.split()
+    assert words_in(Markup().visible(text.encode("utf-8", "replace"))) == words.split()
 
 
 def test_attributes_are_separate_from_the_visible_text() -> None:
-    reading = read('one <img alt="a &quot;big&quot; dog" src="a.png"> two')
+    markup = Markup()
+    text = markup.visible(b'one <img alt="a &quot;big&quot; dog" src="a.png"> two')
 
-    assert words_of(reading.visible) == ["one", "two"]
-    words = words_of(text_of_tags(reading.tags))
-    assert " ".join(words) == "img alt a big dog src a png"
+    assert words_in(text) == ["one", "two"]
+    (tag,) = markup.tags
+    assert " ".join(words_in(text_of_tag(tag))) == "img alt a big dog src a png"
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,8 @@ def _finding(leak: FoundLeak, context: CheckContext) -> Finding:
     others = f" (and {more} other {'file' if more == 1 else 'files'})" if more else ""
     is_copy = leak.kind is Leak.CONTENT  # only because other files link to it
     origin = "your files" if more or is_copy else _origin(first, context)
+    if leak.public:
+        origin = f"{leak.public.source.name}:{leak.public.line}"
     what = "the links to it" if is_copy else "it"
     return Finding(
         f"'{first}'{others} {_CONTAINS[leak.kind].format(leak.value)}",
