@@ -21,6 +21,7 @@ from benchmarks.course import SIZES
 from benchmarks.servers import measure_servers
 from benchmarks.tables import as_markdown
 from benchmarks.tools import PEERS, coursegen
+from benchmarks.tools.dated import dated
 from benchmarks.tools.tool import output_of, program
 
 if TYPE_CHECKING:
@@ -37,6 +38,9 @@ def main() -> int:
     args = parser().parse_args()
     named = dict(args.coursegen or [named_command(f"coursegen={coursegen.INSTALLED}")])
     tools = [coursegen.tool(name, command) for name, command in named.items()]
+    if args.dates:
+        tools += [dated(tool) for tool in tools]
+    own = {tool.name for tool in tools}
     for name in args.peers:
         peer = PEERS[name]()
         if peer:
@@ -60,7 +64,7 @@ def main() -> int:
         print(as_markdown(size, results[size.name], PEERS), end="\n\n")
     if args.goals:
         print(goals.as_markdown(results, PEERS))
-    ours = [result for several in results.values() for result in several if result.name in named]
+    ours = [result for several in results.values() for result in several if result.name in own]
     return int(any(result.failed or result.differences for result in ours))
 
 
@@ -95,6 +99,11 @@ def parser() -> argparse.ArgumentParser:
         type=named_command,
         metavar="NAME=COMMAND",
         help="a version of coursegen to measure (default: the installed one); can be repeated",
+    )
+    parser.add_argument(
+        "--dates",
+        action="store_true",
+        help="also measure each coursegen with meetings, assignments, releases and office hours",
     )
     parser.add_argument("--rounds", type=int, metavar="N", help="number of rounds; 0 only verifies")
     parser.add_argument(

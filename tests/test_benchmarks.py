@@ -21,6 +21,7 @@ from benchmarks.result import Result, Run, rankings
 from benchmarks.servers import SAVED_PAGE, SAVED_SCHEDULE, measure_servers
 from benchmarks.tables import as_markdown
 from benchmarks.tools import coursegen
+from benchmarks.tools.dated import dated
 from benchmarks.tools.tool import Tool, put
 from benchmarks.verify import differences, expected, found
 from coursegen.base.diagnostics import Diagnostics
@@ -161,6 +162,18 @@ def test_a_build_of_coursegen_after_an_edit_is_not_stale(tmp_path: Path) -> None
     assert place.result.differences == []
     assert place.result.is_good(PAGE)
     assert place.result.runs[PAGE][0].cpu > 0
+
+
+def test_the_site_of_a_course_with_dates_contains_the_whole_course(tmp_path: Path) -> None:
+    tool = dated(coursegen.tool("coursegen", (PYTHON, "-m", "coursegen")))
+    place = place_of(tool, tmp_path)
+    assert place.verify(WANTED), place.result.failed
+    assert place.result.differences == []
+    home = (place.root / "_site/index.html").read_text(encoding="utf-8")
+    assert "https://example.com/handouts/0" in home
+    assert "https://example.com/handouts/4" not in home
+    assignments = (place.root / "_site/assignments/index.html").read_text(encoding="utf-8")
+    assert "2026-01-23T23:59+01:00" in assignments
 
 
 def test_the_time_to_load_the_libraries_of_coursegen_is_measured(tmp_path: Path) -> None:

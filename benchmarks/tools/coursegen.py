@@ -10,9 +10,9 @@ from benchmarks.course import CODE, NOTES, TERM, TITLE
 from benchmarks.tools.tool import Extra, Tool, in_python, put, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from benchmarks.course import Course, Note
+    from benchmarks.course import Course, Lecture, Note, Week
     from benchmarks.tools.tool import Command
 
 INSTALLED = str(Path(sys.executable).parent / "coursegen")
@@ -60,7 +60,7 @@ def lay(course: Course, root: Path) -> None:
         f"title: {quoted(TITLE)}\ncode: {quoted(CODE)}\nterm: {quoted(TERM)}\n",
     )
     put(root / "content/staff.yaml", "\n".join(_staff(course)) + "\n")
-    put(root / "content/schedule.yaml", "\n".join(_schedule(course)) + "\n")
+    put(root / "content/schedule.yaml", schedule(course, _date))
     for note in course.notes:
         put(root / "content" / NOTES / f"{note.name}.md", _front_matter(note) + note.body)
 
@@ -81,7 +81,12 @@ def _staff(course: Course) -> Iterator[str]:
         yield f"    email: {person.email}"
 
 
-def _schedule(course: Course) -> Iterator[str]:
+def schedule(course: Course, dates: Callable[[Week, Lecture], Iterator[str]]) -> str:
+    """Return `schedule.yaml`; `dates` yields the keys of a lecture that say when it takes place."""
+    return "\n".join(_schedule(course, dates)) + "\n"
+
+
+def _schedule(course: Course, dates: Callable[[Week, Lecture], Iterator[str]]) -> Iterator[str]:
     yield "sections:"
     for section in course.sections:
         yield from (f"  - title: {quoted(section.title)}", "    weeks:")
@@ -90,7 +95,11 @@ def _schedule(course: Course) -> Iterator[str]:
             yield from (f"        topic: {quoted(week.topic)}", "        lectures:")
             for lecture in week.lectures:
                 yield f"          - title: {quoted(lecture.title)}"
-                yield f"            date: {lecture.day}"
+                yield from (f"            {key}" for key in dates(week, lecture))
                 for material in lecture.materials:
                     link = material.url or f"{NOTES}/{material.note}.md"
                     yield f"            {material.kind}: {link}"
+
+
+def _date(_week: Week, lecture: Lecture) -> Iterator[str]:
+    yield f"date: {lecture.day}"

@@ -20,7 +20,6 @@ from coursegen.html.csp import (
     policy,
     source_uses,
 )
-from coursegen.html.emails import hide_emails
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -106,7 +105,10 @@ class HtmlPostprocessor:
 
     def finish(self, html: str) -> str:
         """Insert the policy, mark external links, and obfuscate email addresses."""
-        html = hide_emails(html)
+        if "@" in html:
+            from coursegen.html.emails import hide_emails  # noqa: PLC0415 - not for most pages
+
+            html = hide_emails(html)
         uses = set(self._stylesheet_uses)
         parts: list[str] = []
         done = 0

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from coursegen.markdown.fragment import CodeBlock
 
-_LINK = re.compile(
-    r"""
+# Compiled on first use, to locate a broken link.
+_LINK = r"""(?mx)
     \]\(\s*(?:
         <(?P<angled>[^<>\n]*)>
         | (?P<spaced>[^\s()<>"'][^()<>"'\n]*?)[ ]*\)
@@ -32,9 +32,7 @@ _LINK = re.compile(
     | (?:^|(?<=[ >\t]))\[(?!\^)[^\]\n]+\]:[ \t]*\n?[ \t]*<?(?P<reference>[^\s<>]+)
     | \s(?P<attribute>(?:xlink:)?href|src|srcset|poster|data|action|formaction)\s*=\s*
       (?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"'<>]+))
-    """,
-    re.MULTILINE | re.VERBOSE,
-)
+    """
 _URLS = ("angled", "spaced", "inline", "auto", "reference", "double", "single", "bare")
 
 
@@ -55,7 +53,7 @@ class Place(NamedTuple):
 
 def written_links(text: str) -> Iterator[WrittenLink]:
     """Yield everything in Markdown that has the form of a link, even in code."""
-    for found in _LINK.finditer(text):
+    for found in re.finditer(_LINK, text):
         kind = next(kind for kind in _URLS if found[kind] is not None)
         url, start, attribute = found[kind], found.start(kind), found["attribute"] or ""
         if attribute != "srcset":

@@ -21,7 +21,6 @@ from coursegen.incremental.fingerprint import fingerprint
 from coursegen.incremental.reads import Answers, content_of
 from coursegen.incremental.traces import SOURCE
 from coursegen.outputs.output import of_source
-from coursegen.site.repository import edit_url
 from coursegen.views.timetable.current_week import span, spans
 
 if TYPE_CHECKING:
@@ -68,7 +67,11 @@ def site_answers(  # noqa: PLR0913, PLR0917 - each argument answers some of the 
 
     def editor(path: str) -> str:
         files, repository = course.files_of(plan.pages[path]), course.info.repository
-        return edit_url(repository, files[0]) if repository and files else ""
+        if not repository or not files:
+            return ""
+        from coursegen.site.repository import edit_url  # noqa: PLC0415 - only with a repository
+
+        return edit_url(repository, files[0])
 
     def title(path: str) -> str | None:
         page = plan.pages.get(path)

@@ -9,7 +9,6 @@ from markupsafe import Markup
 from coursegen.base.struct import Struct
 from coursegen.site.plan import HOME_PATH, NOT_FOUND
 from coursegen.views.json_ld import JsonLd, PageMeta, as_json
-from coursegen.views.page_summary import summary
 
 if TYPE_CHECKING:
     from coursegen.content.page import Page
@@ -79,7 +78,7 @@ class HeadMaker:
         own = _one_line(page.description)
         if not own and path == HOME_PATH:
             own = self._course_description()
-        return own or summary(html) or self._course_description() or self._fallback()
+        return own or _summary(html) or self._course_description() or self._fallback()
 
     def _course_description(self) -> str:
         return _one_line(self._site.info.description)
@@ -87,6 +86,12 @@ class HeadMaker:
     def _fallback(self) -> str:
         info = self._site.info
         return " · ".join(filter(None, (info.title, info.term, info.institution)))
+
+
+def _summary(html: str) -> str:
+    from coursegen.views.page_summary import summary  # noqa: PLC0415 - its patterns are slow to compile
+
+    return summary(html)
 
 
 def _one_line(text: str) -> str:
