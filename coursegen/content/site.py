@@ -92,6 +92,14 @@ class CourseInfo(Content):
         Accepts("a time zone such as Asia/Shanghai", convert=_timezone),
         Doc("The time zone of all dates and times, as an IANA name. Default: UTC."),
     ] = UTC
+    clock: Annotated[
+        Text,
+        Accepts("12 or 24", r"^(12|24)\Z"),
+        Doc(
+            "The form of times on the site, `12` (`2:00 PM`) or `24` (`14:00`). Default: `24`, but "
+            "the times of sessions as you write them."
+        ),
+    ] = ""
     grading: Annotated[Grading, Doc("The parts of the grade, and rules for late submissions.")] = (
         Grading()
     )

@@ -58,6 +58,8 @@ def site_answers(  # noqa: PLR0913, PLR0917 - each argument answers some of the 
     course, translations = plan.course, navigation.translations
     sources = {source.name: source for source in _sources(course)}
 
+    words = key_of(course.info.language, course.info.clock)
+
     def source(name: str) -> Source | None:
         text = templates.get(name.removeprefix(f"{TEMPLATES}/"))
         return sources.get(name) or (None if text is None else Source(name, text))
@@ -161,18 +163,16 @@ def site_answers(  # noqa: PLR0913, PLR0917 - each argument answers some of the 
             "links_around": lambda path: _links_digest(navigation.of(plan.pages[path])),
             "icon": lambda: key_of(*_versions(filter(None, (plan.icon,)))),
             "office_hours": lambda: key_of(
-                course.info.language, content_digest(STAFF.name), *_office_hours(course)
+                words, content_digest(STAFF.name), *_office_hours(course)
             ),
             "page": lambda path: _page_digest(plan.pages[path]),
             "palette": lambda: key_of(course.info.accent),
             "styles": lambda: key_of(*_versions(plan.styles)),
             "content": content_digest,
             "template": templates.digest,
-            "timetable": lambda: key_of(course.info.language, schedule_digest()),
-            "translations": lambda: key_of(course.info.language),
-            "upcoming": lambda: key_of(
-                course.info.language, *map(content_digest, UPCOMING.view_of)
-            ),
+            "timetable": lambda: key_of(words, schedule_digest()),
+            "translations": lambda: words,
+            "upcoming": lambda: key_of(words, *map(content_digest, UPCOMING.view_of)),
             SOURCE: lambda name: getattr(source(name), "digest", key_of("")),
         },
         _inputs(plan, content_digest, schedule_digest),

@@ -63,7 +63,7 @@ def render_site(  # noqa: PLR0913, PLR0917 - a plan, two sources of text, and ho
 
         return absolute_html(markdown, site, text, page_url)
 
-    translations = load_translations(info.language, diagnostics)
+    translations = load_translations(info.language, diagnostics) | {"clock": info.clock}
     navigation = PageNavigation(plan, addresses, translations)
     answers = site_answers(plan, addresses, navigation, images, templates, policy)
     lap("navigation")

@@ -108,6 +108,7 @@ def make_environment(root: Path, filters: Filters, reads: Reads) -> Sandbox:
         "section": filters.section,
         "sprite": icons.sprite,
         "static": filters.static,
+        "time": filters.time,
         "weekday": filters.weekday,
         "weekdays": filters.weekdays,
         "when": filters.when,
@@ -304,9 +305,15 @@ class Filters:
         """Return the short names of several weekdays."""
         return self._hours_format.weekdays(_expect(Weekdays, days).numbers)
 
-    def hours(self, hours: Hours) -> Markup:
-        """Return the hours of a day."""
-        return self._hours_format.hours(_expect(Hours, hours))
+    def hours(self, hours: Hours | str) -> str:
+        """Return the hours of a day as `<time>` elements, or an author's text for them as text."""
+        if isinstance(hours, str):
+            return self._format.written_time(hours)
+        return self._format.times.elements(_expect(Hours, hours))
+
+    def time(self, moment: datetime) -> Markup:
+        """Return the time of day of a moment as a `<time>` element."""
+        return self._format.times.element(_expect(datetime, moment))
 
     def when(self, time: When | datetime) -> Markup:
         """Return a time as a `<time>` element, or the author's text if the time is not known."""

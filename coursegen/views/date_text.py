@@ -12,13 +12,14 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from coursegen.content.dates import Dates
+    from coursegen.views.time_text import TimeFormat
 
 _TIME = Markup('<time datetime="{}">{}</time>')
 _WEEKDAY = Markup('<span class="weekday">{}</span>')
 
 
 class DateFormat:
-    """Formats dates with the `translations` of a language."""
+    """Formats dates with the `translations` of a site; `times` formats times of day."""
 
     def __init__(self, translations: Mapping[str, str]) -> None:
         self._translations = translations
@@ -31,6 +32,17 @@ class DateFormat:
     @cached_property
     def _weekdays(self) -> list[str]:
         return self._translations["weekdays"].split()
+
+    @cached_property
+    def times(self) -> TimeFormat:
+        """The format of times of day."""
+        from coursegen.views.time_text import TimeFormat  # noqa: PLC0415 - many courses need none
+
+        return TimeFormat(self._translations)
+
+    def written_time(self, text: str) -> str:
+        """Return an author's time in the form of `clock:`, or as written if that is not set."""
+        return self.times.written(text) if text and self._translations.get("clock") else text
 
     def weekday(self, number: int) -> str:
         """Return the short name of a weekday, where Monday is 0."""
@@ -79,7 +91,7 @@ class DateFormat:
         if not has_clock:
             return _TIME.format(day.isoformat(), text)
         form = Markup.escape(self._translations["day_and_time"])
-        text = form.replace("{day}", text).replace("{time}", f"{moment:%H:%M}")
+        text = form.replace("{day}", text).replace("{time}", self.times.time(moment))
         return _TIME.format(moment.isoformat(timespec="minutes"), text)
 
     def _with_weekday(self, day: date, text: str) -> Markup:

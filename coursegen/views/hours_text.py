@@ -1,4 +1,4 @@
-"""Hours, weekdays and time spans in the format of the site's language."""
+"""Weekdays, periods and time spans in the format of the site's language."""
 
 from __future__ import annotations
 
@@ -6,24 +6,23 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from coursegen.content.clock import MIDNIGHT
+from coursegen.content.clock import Hours
 from coursegen.views.date_text import DateFormat
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date, datetime
 
-    from coursegen.content.clock import Hours
-
 _TIME = Markup('<time datetime="{}">{}</time>')
 
 
 class HoursFormat:
-    """Formats hours with the `translations` of a language."""
+    """Formats hours with the `translations` of a site."""
 
     def __init__(self, translations: Mapping[str, str]) -> None:
         self._translations = translations
         self.dates = DateFormat(translations)
+        self.times = self.dates.times
         self.comma = Markup.escape(translations["list_comma"])
 
     def weekdays(self, numbers: Iterable[int]) -> str:
@@ -40,16 +39,6 @@ class HoursFormat:
             parts += names if len(run) < 3 else [f"{names[0]}–{names[-1]}"]
         return self._translations["list_comma"].join(parts)
 
-    def hours(self, hours: Hours) -> Markup:
-        """Return hours such as `13:00-14:00` as two `<time>` elements."""
-        end = f"{hours.end:%H:%M}" if hours.end != MIDNIGHT else "24:00"
-        return Markup("–").join(
-            (
-                _TIME.format(f"{hours.start:%H:%M}", f"{hours.start:%H:%M}"),
-                _TIME.format(f"{hours.end:%H:%M}", end),
-            )
-        )
-
     def from_until(self, first: date | None, last: date | None) -> Markup:
         """Return `from Mar 8`, `until Apr 2`, both or neither, with `<time>` elements."""
         parts = []
@@ -65,5 +54,5 @@ class HoursFormat:
         text = self._translations["weekday_and_day"].format(
             weekday=self.dates.weekday(start.weekday()), day=self.dates.day("month_day", start)
         )
-        last = f"{end:%H:%M}" if end.date() == start.date() else "24:00"
-        return _TIME.format(start.isoformat(timespec="minutes"), f"{text}, {start:%H:%M}–{last}")
+        times = self.times.span(Hours(start.time(), end.time()))
+        return _TIME.format(start.isoformat(timespec="minutes"), f"{text}, {times}")

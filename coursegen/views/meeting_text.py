@@ -23,7 +23,7 @@ def meeting_text(
 
     def text(pattern: MeetingPattern) -> str:
         days = comma.join(map(dates.weekday, pattern.days.numbers))
-        when = " ".join(filter(None, (days, pattern.time)))
+        when = " ".join(filter(None, (days, dates.written_time(pattern.time))))
         if pattern.weeks > 1:
             when = translations["every_weeks"].format(count=pattern.weeks, when=when)
         known = kinds.get(pattern.kind) or Kind(pattern.kind)

@@ -133,7 +133,7 @@ def _office_hours(
                 HoursView(
                     title=_title(name, weekly),
                     hours=weekly.time,
-                    time=texts.hours(weekly.time),
+                    time=texts.times.elements(weekly.time),
                     people=names if weekly.title else names[1:],
                     dates=texts.from_until(weekly.starts, weekly.ends),
                     place=weekly.place if names or weekly.title else "",
@@ -156,7 +156,7 @@ def _meetings(
             view = HoursView(
                 title=kind_label(kind, translations) if kind else pattern.kind,
                 hours=pattern.hours,
-                time=texts.hours(pattern.hours),
+                time=texts.times.elements(pattern.hours),
                 dates=_period(pattern, texts, translations),
                 room=pattern.room,
                 css_class="hours hours-meeting",

@@ -196,6 +196,7 @@ def test_a_changed_setting_renders_only_the_pages_that_use_it(
         ("site.yaml", SITE + "code: '1'\n"),
         ("site.yaml", SITE + "allowed_origins: [https://cdn.example.org]\n"),
         ("site.yaml", SITE + "language: zh\n"),
+        ("site.yaml", SITE + "clock: 12\n"),
         ("static/css/course.css", "@import 'https://fonts.example.org/a.css';"),
         ("templates/partials/footer.html", "x"),
         ("templates/partials/footer.html", '{% include "theme/" ~ "partials/footer.html" %}'),

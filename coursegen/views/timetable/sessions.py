@@ -49,6 +49,7 @@ class SessionFormat:
     ) -> None:
         self._translations = translations
         self._dates = dates
+        self._time = dates.written_time
         self._new_years = frozenset(new_years)
         self._has_filter = has_filter
         self._labels: dict[Kind, str] = {}
@@ -75,7 +76,7 @@ class SessionFormat:
         """Yield what is unusual about a meeting: for a week, also its time and room."""
         slot = part.slot
         if slot and not slot.is_usual and isinstance(part, Week):
-            yield from filter(None, (slot.time, slot.room))
+            yield from filter(None, (self._time(slot.time), slot.room))
         if slot and slot.moved_from:
             usual = self._dates.element(slot.moved_from, year=False)
             yield Markup.escape(self._translations["moved_from"]).replace("{date}", usual)
@@ -98,7 +99,7 @@ class SessionFormat:
             main.target if main and main.kind.key not in own else None,
             tuple(m for m in materials if m.kind.key not in own) if own else materials,
             self.date(lecture) if has_date else EMPTY,
-            "" if "time" in columns or lecture.has_usual_time else lecture.time,
+            "" if "time" in columns or lecture.has_usual_time else self._time(lecture.time),
             "" if "room" in columns or lecture.has_usual_room else lecture.room,
             () if "people" in columns else lecture.speakers,
             f"session entry kind-{lecture.kind.css_class}",

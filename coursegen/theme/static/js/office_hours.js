@@ -2,7 +2,7 @@
 // contains the time of each of the hours, in minutes since 1970, so no time zone rules are needed.
 
 const status = document.querySelector(".hours-now");
-const { open, next, local, zone } = status.dataset;
+const { open, next, local, zone, hourCycle = "h23" } = status.dataset;
 
 const entries = [...document.querySelectorAll("[data-starts]")].map((element) => ({
   element,
@@ -11,7 +11,7 @@ const entries = [...document.querySelectorAll("[data-starts]")].map((element) =>
   starts: element.dataset.starts.split(" ").map(Number),
 }));
 
-const format = { weekday: "short", month: "short", day: "numeric", hour: "numeric", minute: "2-digit", hourCycle: "h23" };
+const format = { weekday: "short", month: "short", day: "numeric", hour: "numeric", minute: "2-digit", hourCycle };
 const text = (time, timeZone) => new Date(time * 60_000).toLocaleString(document.documentElement.lang, { ...format, timeZone });
 
 function when(time) {

@@ -1,8 +1,8 @@
 // On request, adds the visitor's local time to all times whose UTC offset differs from the visitor's.
 
-const clock = { hour: "numeric", minute: "2-digit", hourCycle: "h23" };
-const full = { weekday: "short", month: "short", day: "numeric", ...clock };
 const zone = document.querySelector(".time-zone");
+const clock = { hour: "numeric", minute: "2-digit", hourCycle: zone.dataset.hourCycle ?? "h23" };
+const full = { weekday: "short", month: "short", day: "numeric", ...clock };
 const button = zone.querySelector("button");
 const times = [...document.querySelectorAll("main time[datetime*=T]")].filter(
   ({ dateTime }) => Date.parse(dateTime) !== Date.parse(dateTime.slice(0, 16)), // a local time, without the offset
