@@ -70,7 +70,7 @@ def test_a_sitting_at_the_time_of_another_exam_is_reported(messages: FindMessage
     )
 
     assert messages(RULE, weeks(MIDTERM, exam)) == [
-        "content/schedule.yaml:5:9: 'Quiz' is at the same time as 'Midterm'"
+        "content/schedule.yaml:5:90: a sitting of 'Quiz' is at the same time as 'Midterm'"
     ]
 
 

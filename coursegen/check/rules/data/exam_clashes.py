@@ -13,8 +13,9 @@ from coursegen.content.timeline.session_times import SessionTimes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime, tzinfo
+    from datetime import datetime
 
+    from coursegen.base.text import Location
     from coursegen.check.context import CheckContext
     from coursegen.content.course import Course
     from coursegen.content.lecture import Lecture
@@ -28,6 +29,8 @@ class _Sitting(Struct):
     lecture: Lecture
     start: datetime
     end: datetime
+    name: str
+    location: Location
 
 
 def run(context: CheckContext) -> Iterator[Finding]:
@@ -38,10 +41,9 @@ def run(context: CheckContext) -> Iterator[Finding]:
             exam, rest = (one, other) if one.lecture.kind.key == _EXAM else (other, one)
             if exam.lecture.kind.key == _EXAM and _clash(exam, rest):
                 yield Finding(
-                    f"{_name(exam.lecture)} is at the same time as {_name(rest.lecture)}",
-                    exam.lecture.location,
-                    f"{_name(rest.lecture)} starts at {rest.start:%Y-%m-%d %H:%M}; correct one of "
-                    "the times",
+                    f"{exam.name} is at the same time as {rest.name}",
+                    exam.location,
+                    f"{rest.name} starts at {rest.start:%Y-%m-%d %H:%M}; correct one of the times",
                 )
 
 
@@ -49,20 +51,18 @@ def _times(course: Course) -> Iterator[_Sitting]:
     """Yield the known times of all entries; of an entry over several meetings, the first."""
     timezone = course.info.timezone
     for lecture, _, span in SessionTimes(course).all():
+        name, location = _name(lecture), lecture.location
         if lecture.kind.key not in WITHOUT_MEETINGS and span.has_clock:
             slot = lecture.slot
             if lecture.meetings > 1 and slot and slot.hours:
-                yield _Sitting(lecture, *slot.hours.on(slot.day, timezone))
+                yield _Sitting(lecture, *slot.hours.on(slot.day, timezone), name, location)
             else:
-                yield _Sitting(lecture, span.start, span.end)
-        yield from _sittings(lecture, timezone)
-
-
-def _sittings(lecture: Lecture, timezone: tzinfo) -> Iterator[_Sitting]:
-    for each in lecture.sittings:
-        hours = written_hours(each.time)
-        if each.dates and hours:
-            yield _Sitting(lecture, *hours.on(each.dates.first, timezone))
+                yield _Sitting(lecture, span.start, span.end, name, location)
+        for each in lecture.sittings:
+            hours = written_hours(each.time)
+            if each.dates and hours:
+                start, end = hours.on(each.dates.first, timezone)
+                yield _Sitting(lecture, start, end, f"a sitting of {name}", each.dates.location)
 
 
 def _clash(one: _Sitting, other: _Sitting) -> bool:
