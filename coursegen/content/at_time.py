@@ -10,7 +10,14 @@ from coursegen.base.struct import Struct, declared_types, replace, required_fiel
 from coursegen.base.text import FreeData
 from coursegen.content.image import Image
 from coursegen.content.target import Target
-from coursegen.content.walk import find, inner_fields, marked_fields, types_in
+from coursegen.content.walk import (
+    find,
+    inner_fields,
+    marked_fields,
+    types_in,
+    with_fields,
+    with_items,
+)
 from coursegen.content.when import ANNOUNCED, UNRELEASED, Releasable
 from coursegen.schema.fields import MARKDOWN
 
@@ -41,7 +48,8 @@ def at_time(value: Any, now: datetime, *, preview: bool = False) -> Any:
     """
     done = value
     if type(value) is tuple:
-        done = tuple(_present(value, [at_time(each, now, preview=preview) for each in value]))
+        items = [at_time(each, now, preview=preview) for each in value]
+        done = with_items(value, list(_present(value, items)))
     elif isinstance(value, Mapping):
         done = {key: at_time(each, now, preview=preview) for key, each in value.items()}
     elif isinstance(value, Struct):
@@ -53,14 +61,14 @@ def at_time(value: Any, now: datetime, *, preview: bool = False) -> Any:
                 done = replace(done, visibility=UNRELEASED)
         inner = inner_fields(type(value), Releasable)
         parts = {name: at_time(getattr(value, name), now, preview=preview) for name in inner}
-        done = replace(done, **parts) if parts else done
+        done = with_fields(done, parts)
     return done
 
 
 def _present(before: Iterable[Any], after: Iterable[Any]) -> Iterator[Any]:
     """Yield the items of a list that are left, except groups that lost all their content."""
     for old, new in zip(before, after, strict=True):
-        is_group = not isinstance(old, Releasable)
+        is_group = new is not old and not isinstance(old, Releasable)
         if new is not None and not (is_group and _has_content(old) and not _has_content(new)):
             yield new
 

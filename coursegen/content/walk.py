@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from operator import is_
 from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 from coursegen.base.struct import Struct, declared_types, replace
@@ -49,20 +50,23 @@ def change_all(value: V, kind: type[T], change: Callable[[tuple[Struct, ...], st
     """Return a value in which `change` has replaced every value of type `kind`.
 
     `change` gets the structs that contain the part, from the outermost to the innermost, the name
-    of the field, and the part.
+    of the field, and the part.  Parts in which nothing changes remain the same.
     """
 
     def changed(part: Any, owners: tuple[Struct, ...], name: str) -> Any:
+        if part is None:
+            return None
         if type(part) is kind:
             return change(owners, name, part)
         if isinstance(part, tuple):
-            return tuple(changed(each, owners, name) for each in part)
+            return with_items(part, [changed(each, owners, name) for each in part])
         if isinstance(part, Mapping):
             return {key: changed(each, owners, name) for key, each in part.items()}
         if isinstance(part, Struct):
             inner = (*owners, part)
-            fields = {each: getattr(part, each) for each in inner_fields(type(part), kind)}
-            return replace(part, **{each: changed(fields[each], inner, each) for each in fields})
+            names = inner_fields(type(part), kind)
+            fields = {each: changed(getattr(part, each), inner, each) for each in names}
+            return with_fields(part, fields)
         return part
 
     result: V = changed(value, (), "")
@@ -121,6 +125,18 @@ def _marks(declared: Any) -> tuple[object, ...]:
     """Return the marks of a declared type, and of the items of a list."""
     inner = (mark for part in get_args(declared)[:1] for mark in _marks(part))
     return (*getattr(declared, "__metadata__", ()), *inner)
+
+
+def with_fields(part: T, fields: Mapping[str, Any]) -> T:
+    """Return a struct with other values of fields; if they are the same, the same object."""
+    new = {name: value for name, value in fields.items() if getattr(part, name) is not value}
+    return replace(part, **new) if new else part
+
+
+def with_items(part: tuple[Any, ...], items: list[Any]) -> tuple[Any, ...]:
+    """Return a tuple with other items; if they are the same, the same object."""
+    is_same = len(part) == len(items) and all(map(is_, part, items))
+    return part if is_same else tuple(items)
 
 
 @cache

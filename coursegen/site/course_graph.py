@@ -10,6 +10,7 @@ import posixpath
 from collections import defaultdict
 from functools import cached_property
 from html import unescape
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote, urljoin
 
@@ -117,14 +118,20 @@ class CourseGraph:
         found = self.find_loosely(target)
         if found:
             return found
-        folders = {
+        folders = dict.fromkeys(
             normalized_path(path) for link in self._links(target) for path in candidate_paths(link)
-        }
-        return [
-            source
-            for source, path in self.outputs.items()
-            if any(parent in folders for parent in _parents(normalized_path(path)))
-        ]
+        )
+        below = (self._below[folder] for folder in folders if folder in self._below)
+        return list(dict.fromkeys(chain.from_iterable(below)))
+
+    @cached_property
+    def _below(self) -> dict[str, list[str]]:
+        """The sources in each folder of the site."""
+        sources: dict[str, list[str]] = defaultdict(list)
+        for source, path in self.outputs.items():
+            for folder in _parents(normalized_path(path)):
+                sources[folder].append(source)
+        return sources
 
     def _links(self, target: Target) -> Iterator[str]:
         """Yield the possible paths of a target, relative to the site's root."""

@@ -68,9 +68,9 @@ class _Resolver:
 
     def resolved(self, owners: tuple[Struct, ...], name: str, when: When) -> When:
         """Return a time with its moment, or without one if it is unknown."""
-        place = _Place(owners, name, when)
         if not when.is_phrase:
             return when
+        place = _Place(owners, name, when)
         if place.key not in self._done:
             self._done[place.key] = self._resolve(place)
         return self._done[place.key]
