@@ -60,6 +60,7 @@ from coursegen.schema.field_types import (
 )
 from coursegen.schema.fields import Content
 from coursegen.site.navigation import Navigation
+from coursegen.views.assignments import DatedAssignment, Exam
 from coursegen.views.office_hours import HoursChange, HoursDay, HoursTimetable, HoursView
 from coursegen.views.page_head import Head
 from coursegen.views.timetable.layout import ColumnHeading, Part, Timetable, WeekView
@@ -515,6 +516,8 @@ VALUES: dict[str, type] = {
     "hours in the weekly timetable": HoursView,
     "a change in the weekly timetable": HoursChange,
     "an item of `upcoming`": UpcomingItem,
+    "a dated assignment": DatedAssignment,
+    "the exam of an assignment": Exam,
 }
 """The values that templates receive besides those that authors write in `content/`."""
 

@@ -174,6 +174,7 @@ class Code(Enum):
     GRADING_WEIGHTS = "CG833"
     WITHDRAWN_EARLY = "CG834"
     DUE_IN_BREAK = "CG835"
+    SLIP_DAYS_UNUSED = "CG836"
     EARLIER_TERM = "CG840"
 
     # Publishing

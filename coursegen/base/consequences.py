@@ -29,6 +29,13 @@ _NEEDS_ALL_CONTENT = frozenset(
         Code.ANCHOR_MISSING,
         Code.LECTURE_NUMBER,
         Code.EMPTY_WEEK,
+        Code.MEETINGS_TOO_FEW,
+        Code.MEETINGS_UNUSED,
+        Code.MEETING_TAKEN,
+        Code.SOLUTION_EARLY,
+        Code.UNKNOWN_EXAM,
+        Code.UNRELEASED,
+        Code.RELEASED_EARLY,
         Code.RELEASE_WITHOUT_BUILD,
     }
 )
@@ -66,7 +73,17 @@ def without_consequences(problems: Sequence[Diagnostic]) -> list[Diagnostic]:
         uncertain |= _NEEDS_FRONT_MATTER
     if any(name.endswith("/") for name in unread):
         uncertain |= _NEEDS_FOLDERS
+    if any(map(_is_zone_of_course, errors)):  # other problems with time zones depend on it
+        problems = [
+            one
+            for one in problems
+            if one.code is not Code.UNKNOWN_TIME_ZONE or _is_zone_of_course(one)
+        ]
     return [one for one in problems if one.code not in uncertain]
+
+
+def _is_zone_of_course(one: Diagnostic) -> bool:
+    return one.code is Code.UNKNOWN_TIME_ZONE and one.location.source.name == SITE_FILE
 
 
 def _is_in(one: Diagnostic, groups: str | tuple[str, ...]) -> bool:

@@ -17,6 +17,7 @@ from coursegen.check.rules.data import (
     grading_weights,
     lecture_numbers,
     office_hours,
+    slip_days,
     week_numbers,
     withdrawn_early,
 )
@@ -98,6 +99,7 @@ RULES: tuple[Rule, ...] = (
     office_hours.RULE,
     *deadlines.RULES,
     grading_weights.RULE,
+    slip_days.RULE,
     withdrawn_early.RULE,
     weekdays.RULE,
     earlier_terms.RULE,

@@ -38,6 +38,12 @@ def _no_policy(text: LocatedStr, author: Author) -> LatePolicy | None:
     return None
 
 
+def _late_policy(read: "Assignment", author: Author) -> LatePolicy | None:
+    """Return the late policy with the slip days of the term; an exam has none by default."""
+    policy = read.late or (None if read.exam else author.grading.late)
+    return policy and policy.with_slip_days(author.grading.slip_days)
+
+
 class Assignment(Releasable):
     """An assignment.
 
@@ -92,7 +98,7 @@ class Assignment(Releasable):
     late: Annotated[
         LatePolicy | None,
         Accepts("a late policy or no", convert=_no_policy),
-        Doc("The late policy. Default: `late` in `grading` of `site.yaml`."),
+        Doc("The late policy. Default: `late` in `grading` of `site.yaml`, or none with `exam`."),
     ] = None
     exam: Annotated[
         Id, Doc("The `id` of the entry in the schedule where students take this exam or quiz.")
@@ -109,7 +115,7 @@ class Assignment(Releasable):
             id=read.id or (file_id(read.name) if read.name else ""),
             files=tuple(replace(each, kind=HANDOUT) for each in read.files),
             solution=tuple(replace(each, kind=SOLUTION) for each in read.solution),
-            late=read.late or author.late,
+            late=_late_policy(read, author),
         )
 
     @property
@@ -163,7 +169,6 @@ ASSIGNMENTS = ContentType(
     page="assignments.html",
     has_styles=True,
     selections={
-        "assignments_by_deadline": _by_deadline,
         "assignment_kinds": lambda all_: tuple(
             dict.fromkeys(material.kind for each in all_ for material in each.materials)
         ),

@@ -7,15 +7,15 @@ from typing import Self
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.struct import Struct, field
 from coursegen.content.dates import DateReader
-from coursegen.content.grading import LatePolicy
+from coursegen.content.grading import Grading
 from coursegen.content.kinds import Kind
 
 
 class Author(Struct):
     """What `site.yaml` says about the values in other files, and where problems are reported.
 
-    `reserved_ids` are the HTML ids of the home page's sections.  `late` is the late policy of
-    assignments without their own.
+    `reserved_ids` are the HTML ids of the home page's sections.  `grading` has
+    the late policy of assignments without their own.
     """
 
     diagnostics: Diagnostics
@@ -23,7 +23,7 @@ class Author(Struct):
     session_kinds: Mapping[str, Kind] = field(default_factory=dict)
     material_kinds: Mapping[str, Kind] = field(default_factory=dict)
     reserved_ids: frozenset[str] = frozenset()
-    late: LatePolicy = LatePolicy()
+    grading: Grading = Grading()
 
     @classmethod
     def without_site(cls, diagnostics: Diagnostics) -> Self:

@@ -11,7 +11,7 @@ from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.struct import Struct
 from coursegen.base.text import NO_LOCATION, Location, Moment, location_of
 from coursegen.content.kinds import Kind
-from coursegen.content.when import DateError, When, is_to_be_announced
+from coursegen.content.when import UNKNOWN, DateError, When, is_to_be_announced
 from coursegen.schema.fields import Accepts
 
 T = TypeVar("T")
@@ -103,16 +103,16 @@ class DateReader:
         """
         return self._parse(self._moment, text)
 
-    def when(self, text: str, kinds: Mapping[str, Kind]) -> When | None:
+    def when(self, text: str, kinds: Mapping[str, Kind]) -> When:
         """Parse a time as in `moment`, or a phrase, or `TBA`; remember what the author wrote.
 
         `kinds` are the kinds of sessions, which phrases can refer to.
         """
-        return self._parse(partial(self._when, kinds), text)
+        return self._parse(partial(self._when, kinds), text) or UNKNOWN
 
-    def deadline(self, text: str, kinds: Mapping[str, Kind]) -> When | None:
+    def deadline(self, text: str, kinds: Mapping[str, Kind]) -> When:
         """Parse a time as in `when`; a day without a time of day is at `due_time`."""
-        return self._parse(partial(self._deadline, kinds), text)
+        return self._parse(partial(self._deadline, kinds), text) or UNKNOWN
 
     def _deadline(self, kinds: Mapping[str, Kind], text: str) -> When:
         from coursegen.content.local_time import with_due_time  # noqa: PLC0415 - only for deadlines
@@ -264,7 +264,7 @@ DAYS_OR_TBA = Annotated[
     Accepts(
         "a date such as 2020-02-20 or Feb 20, or TBA",
         convert=lambda text, author: (
-            TBA if is_to_be_announced(text) else author.dates.one_day(text)
+            TBA if is_to_be_announced(text) else author.dates.one_day(text) or TBA
         ),
     ),
 ]

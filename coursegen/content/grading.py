@@ -2,10 +2,11 @@
 
 import re
 from datetime import timedelta
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Self
 
 from coursegen.base.codes import Code
 from coursegen.base.diagnostics import Diagnostics
+from coursegen.base.struct import replace
 from coursegen.base.text import NO_LOCATION, LocatedStr, Location, Text
 from coursegen.schema.fields import Accepts, Content, Count, Doc, Markdown
 
@@ -72,8 +73,23 @@ class LatePolicy(Content):
         ),
     ] = 0
     slip_days: Annotated[
-        Count, Doc("The number of late days without a penalty that a student may use.")
+        Count,
+        Doc(
+            "The number of late days without a penalty that a student may use. Default: `slip_days`"
+            " of `grading`, but not more than `days`."
+        ),
     ] = 0
+
+    @property
+    def accepts_late(self) -> bool:
+        """Whether it accepts late submissions or has a grace period."""
+        return self != LatePolicy()
+
+    def with_slip_days(self, count: int) -> Self:
+        """Return the policy, in which up to `count` slip days can be used if it has no number."""
+        if self.slip_days or not self.accepts_late:
+            return self
+        return replace(self, slip_days=min(count, self.days or count))
 
     @property
     def grace_minutes(self) -> int:
@@ -110,3 +126,8 @@ class Grading(Content):
     ] = LatePolicy()
     note: Annotated[Markdown, Doc("A note in Markdown, such as about the scale.")] = ""
     location: Location = NO_LOCATION
+
+    @property
+    def late_policy(self) -> LatePolicy | None:
+        """The late policy with its slip days, or None without late submissions."""
+        return self.late.with_slip_days(self.slip_days) if self.late.accepts_late else None

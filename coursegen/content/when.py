@@ -59,6 +59,9 @@ class When(Struct):
         return self.moment or NEVER
 
 
+UNKNOWN = When("TBA")
+"""A time that an author wrote incorrectly: nothing else is reported about it."""
+
 WhenWritten = Annotated[
     When,
     Accepts(

@@ -96,7 +96,7 @@ def _author_of(info: CourseInfo, diagnostics: Diagnostics) -> Author:
         info.kinds_of_sessions,
         info.kinds_of_materials,
         frozenset((*HOME_IDS, *map(anchor, info.home or ()))),
-        info.grading.late,
+        info.grading,
     )
 
 

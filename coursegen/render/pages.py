@@ -136,6 +136,7 @@ class PageRenderer:
             "site": site.info,
             **{each.name: Lazy(partial(site.content, each.name)) for each in DATA_TYPES},
             **{name: Lazy(partial(site.selection, name)) for name in SELECTIONS},
+            "assignments_by_deadline": Lazy(lambda: site.reads("assignments_by_deadline")),
             "office_hours": Lazy(lambda: site.reads("office_hours")),
             "timetable": Lazy(lambda: site.reads("timetable")),
             "upcoming": Lazy(lambda: site.reads("upcoming")),

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from coursegen.site.page_navigation import PageLinks, PageNavigation
     from coursegen.site.plan import Plan
     from coursegen.templates.sources import TemplateSources
+    from coursegen.views.assignments import DatedAssignment
     from coursegen.views.office_hours import HoursTimetable
     from coursegen.views.timetable.layout import Timetable
     from coursegen.views.upcoming import UpcomingItem
@@ -89,6 +90,16 @@ def site_answers(  # noqa: PLR0913, PLR0917 - each argument answers some of the 
 
         return make_office_hours(course.staff, course.info, translations)
 
+    def assignments() -> tuple[DatedAssignment, ...]:
+        from coursegen.views.assignments import make_assignments  # noqa: PLC0415 - as above
+
+        return make_assignments(course, translations)
+
+    def assignments_digest() -> str:
+        has_exams = any(each.exam for each in course.contents[ASSIGNMENTS.name])
+        names = (ASSIGNMENTS.name, SCHEDULE.name) if has_exams else (ASSIGNMENTS.name,)
+        return key_of(course.info.language, *map(content_digest, names))
+
     def upcoming() -> tuple[UpcomingItem, ...]:
         from coursegen.views.upcoming import make_upcoming  # noqa: PLC0415 - as above
 
@@ -123,6 +134,7 @@ def site_answers(  # noqa: PLR0913, PLR0917 - each argument answers some of the 
 
     return Answers(
         {
+            "assignments_by_deadline": assignments,
             "card_pages": lambda: plan.card_pages,
             "content": course.contents.__getitem__,
             "edit_url": editor,
@@ -157,6 +169,7 @@ def site_answers(  # noqa: PLR0913, PLR0917 - each argument answers some of the 
             SOURCE: source,
         },
         {
+            "assignments_by_deadline": assignments_digest,
             "home_sections": lambda: key_of(
                 *(_page_digest(s) if isinstance(s, Page) else s for s in course.home_sections)
             ),

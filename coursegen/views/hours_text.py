@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from coursegen.content.clock import Hours
+from coursegen.content.dates import Dates
 from coursegen.views.date_text import DateFormat
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date, datetime
+
+    from coursegen.content.phrases.phrase import Span
 
 _TIME = Markup('<time datetime="{}">{}</time>')
 
@@ -48,6 +51,14 @@ class HoursFormat:
                 element = _TIME.format(day.isoformat(), self.dates.day("month_day", day))
                 parts.append(Markup.escape(text).replace("{date}", element))
         return self.comma.join(parts)
+
+    def session(self, span: Span) -> Markup:
+        """Return the time of a session: its hours if they are known and on one day, or its days."""
+        dates = Dates(span.start.date(), span.end.date())
+        if span.has_clock and dates.first == dates.last:
+            return self.span(span.start, span.end)
+        starts = span.start if span.has_clock else None
+        return self.dates.element(dates, year=False, starts=starts)
 
     def span(self, start: datetime, end: datetime) -> Markup:
         """Return a time span as a `<time>` element, such as `Thu Mar 18, 9:00-10:00`."""

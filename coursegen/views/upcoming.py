@@ -6,14 +6,12 @@ thus independent of the time of the build, so that a build without changes has n
 
 from __future__ import annotations
 
-from datetime import timedelta
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from coursegen.base.struct import Struct, replace
 from coursegen.content.assignments import ASSIGNMENTS
-from coursegen.content.dates import Dates
 from coursegen.content.timeline.assign import WITHOUT_MEETINGS
 from coursegen.content.timeline.session_times import SessionTimes
 from coursegen.views.hours_text import HoursFormat
@@ -27,7 +25,6 @@ if TYPE_CHECKING:
 
     from coursegen.content.assignments import Assignment
     from coursegen.content.course import Course
-    from coursegen.content.phrases.phrase import Span
     from coursegen.views.timetable.rows import Session
 
     _Dated = tuple[datetime, "UpcomingItem"]
@@ -65,12 +62,11 @@ def _sessions(
     for (_, span), same in groupby(found, key=lambda each: (each[1].id, each[2])):
         lectures = [lecture for lecture, _, _ in same]
         rooms = {lecture.room for lecture in lectures}
-        over = span.end if span.has_clock else span.end + timedelta(days=1)
         yield (
             span.start,
             UpcomingItem(
-                _time(span, texts),
-                over.isoformat(timespec="minutes"),
+                texts.session(span),
+                span.over.isoformat(timespec="minutes"),
                 tuple(replace(form.session(each), target=None) for each in lectures),
                 room=rooms.pop() if len(rooms) == 1 else "",
                 has_clock=span.has_clock,
@@ -78,17 +74,10 @@ def _sessions(
         )
 
 
-def _time(span: Span, texts: HoursFormat) -> Markup:
-    dates = Dates(span.start.date(), span.end.date())
-    if span.has_clock and dates.first == dates.last:
-        return texts.span(span.start, span.end)
-    return texts.dates.element(dates, year=False, starts=span.start if span.has_clock else None)
-
-
 def _deadlines(course: Course, texts: HoursFormat) -> Iterator[_Dated]:
     assignments: tuple[Assignment, ...] = course.contents[ASSIGNMENTS.name]
     for each in assignments:
-        if each.due and each.due.moment:
+        if each.due and each.due.moment and not each.exam:  # an exam is a session
             moment = each.due.moment
             time = texts.dates.moment(moment, has_clock=each.due.has_clock)
             over = moment.isoformat(timespec="minutes")

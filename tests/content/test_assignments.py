@@ -107,6 +107,19 @@ def test_phrases_count_from_deadlines_and_last_accepted_times(build_course: Buil
     assert shows_solution(datetime(2027, 2, 9, 4, 59, tzinfo=UTC))
 
 
+def test_the_title_of_an_assignment_means_the_session_with_this_title_in_its_own_deadline(
+    build_course: BuildCourse,
+) -> None:
+    files = course(
+        "- {title: Midterm, due: Midterm}\n- {title: Notes, due: 1 day after midterm due}\n",
+        **{"content/schedule.yaml": EXAM},
+    )
+    built = build_course(files, JANUARY)
+
+    assert built.lines == []
+    assert times(built.html())[-2:] == ["2027-02-04T19:00-05:00", "2027-02-05T23:59-05:00"]
+
+
 def test_the_form_for_slip_days_exists_only_if_students_have_some(
     build_course: BuildCourse,
 ) -> None:
@@ -208,5 +221,110 @@ def test_an_exam_has_rooms_by_group_and_alternative_sittings(build_course: Build
 
     assert "<span>A–K: Hall 1</span>" in built.html()
     assert '<time datetime="2027-02-05">Feb 5</time>' in built.html()
-    link = built.html(PAGE).partition('<a href="../#mid">')[2].partition("</a>")[0]
-    assert link.strip() == '<time datetime="2027-02-04">Feb 4</time>'
+    exam = built.html(PAGE).partition("<dt>Exam</dt>")[2].partition("</dd>")[0]
+    assert '<a class="until" href="../#mid"><time datetime="2027-02-04">' in exam
+    assert "<span>A–K: Hall 1</span>" in exam
+    assert '<time datetime="2027-02-05">Feb 5</time>' in exam
+
+
+EXAM = (
+    "weeks: [{week: 1, lectures: [{kind: exam, title: Midterm, id: mid, date: 2027-02-04, "
+    "time: '19:00-21:00', room: Hall 1}, {kind: exam, title: Final, id: final, date: TBA}]}]\n"
+)
+
+
+def test_an_exam_is_listed_at_the_time_of_its_entry_in_the_schedule(
+    build_course: BuildCourse,
+) -> None:
+    files = course(
+        "- {title: Final, exam: final}\n- {title: Late, due: 2027-02-05}\n"
+        "- {title: Midterm, exam: mid}\n- {title: Early, due: 2027-02-03}\n",
+        **{"content/schedule.yaml": EXAM},
+    )
+    built = build_course(files, JANUARY)
+    page = built.html(PAGE)
+
+    assert built.lines == []
+    assert ids(built) == ["early", "midterm", "late", "final"]
+    assert times(page)[1] == times(built.html())[-2] == "2027-02-04T19:00-05:00"
+    assert "Thu Feb 4, 19:00–21:00</time></a>" in page
+    assert "<span>Hall 1</span>" in page
+    assert '<a href="../#final">to be announced</a>' in page
+    assert '<li data-over="2027-02-04T21:00-05:00">' in built.html()
+
+
+def test_the_time_of_an_exam_is_withheld_until_its_entry_is_released(
+    build_course: BuildCourse,
+) -> None:
+    schedule = EXAM.replace("id: mid", "id: mid, released: 2027-02-01")
+    files = course("- {title: Midterm, exam: mid}\n", **{"content/schedule.yaml": schedule})
+
+    assert "2027-02-04" not in build_course(files, JANUARY).html(PAGE)
+
+
+def test_an_exam_has_no_late_policy_by_default(build_course: BuildCourse) -> None:
+    late = "grading: {late: {per_day: 10 %, days: 2}}\n"
+    files = course(
+        "- {title: M, exam: mid, due: 2027-02-04}\n", late, **{"content/schedule.yaml": EXAM}
+    )
+
+    assert "Late submissions" not in build_course(files, JANUARY).html(PAGE)
+
+
+# --- slip days ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("late", "maximum"),
+    [("{per_day: 15 %}", 4), ("{per_day: 15 %, days: 2}", 2), ("{per_day: 15 %, slip_days: 1}", 1)],
+)
+def test_the_slip_days_of_the_term_can_be_used_with_any_late_policy(
+    build_course: BuildCourse, late: str, maximum: int
+) -> None:
+    assignments = f"- {{title: Own, due: 2027-02-01, late: {late}}}\n"
+    assignments += "- {title: Default, due: 2027-02-01}\n- {title: No, due: 2027-02-01, late: no}\n"
+    grading = f"grading: {{slip_days: 4, late: {late}}}\n"
+    html = build_course(course(assignments, grading), JANUARY).html(PAGE)
+
+    assert html.count(f"slip days: at most {maximum}") == 2
+    assert f'name="own" min="0" max="{maximum}"' in html
+    assert f'name="default" min="0" max="{maximum}"' in html
+    assert 'name="no"' not in html
+
+
+@pytest.mark.parametrize(
+    ("language", "texts"),
+    [
+        (
+            "en",
+            (
+                "Late submissions",
+                "slip days in the whole term: 4",
+                "late days: at most 2",
+                "15 % of the points for each late day",
+                "slip days: at most 2",
+                "grace period: 10 min",
+            ),
+        ),
+        (
+            "zh",
+            (
+                "迟交",
+                "整个学期的宽限日：4 天",
+                "可迟交天数：最多 2 天",
+                "每迟交一天扣 15 % 的分数",
+                "宽限日：最多 2 天",
+                "宽限时间：10 分钟",
+            ),
+        ),
+    ],
+)
+def test_a_page_with_the_syllabus_template_shows_the_late_policy(
+    build_course: BuildCourse, language: str, texts: tuple[str, ...]
+) -> None:
+    more = f"language: {language}\ngrading: "
+    more += "{slip_days: 4, late: {grace: 10 min, per_day: 15 %, days: 2}}\n"
+    page = "---\ntitle: Syllabus\ntemplate: syllabus.html\n---\nRules.\n"
+    html = build_course({"site.yaml": SITE + more, "content/s.md": page}).html("s/index.html")
+
+    assert re.findall(r'<(?:h3 id="late"|span)>([^<]+)</(?:h3|span)>', html) == [*texts]

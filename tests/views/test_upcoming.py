@@ -113,6 +113,16 @@ def test_a_deadline_relative_to_a_lecture_follows_the_schedule(build_course: Bui
     )
 
 
+def test_an_exam_is_listed_once_although_an_assignment_refers_to_it(
+    build_course: BuildCourse,
+) -> None:
+    schedule = "weeks:\n- lectures: [{kind: exam, id: mid, title: Midterm, date: 2020-02-25}]\n"
+    assignments = "- {title: Midterm points, exam: mid, due: 2020-02-25}\n"
+    html = build_course(course(schedule, assignments)).html()
+
+    assert items(html) == ["Tue Feb 25, 10:00–11:20 Exam Midterm Hall 2"]
+
+
 def test_only_the_title_of_an_announced_session_is_in_the_list(build_course: BuildCourse) -> None:
     schedule = (
         "weeks:\n- lectures:\n"

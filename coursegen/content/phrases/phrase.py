@@ -9,7 +9,7 @@
 - Without a time of day, a number of days keeps that of the anchor, and other phrases mean 0:00.
 """
 
-from datetime import UTC, date, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Protocol
 
 from coursegen.base.codes import Code
@@ -94,6 +94,11 @@ class Span(Struct):
     start: Moment
     end: Moment
     has_clock: bool = True
+
+    @property
+    def over(self) -> datetime:
+        """The time from which it is past."""
+        return self.end if self.has_clock else self.end + timedelta(days=1)
 
 
 class Anchors(Protocol):

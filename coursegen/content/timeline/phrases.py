@@ -132,6 +132,11 @@ class _Anchors(Struct, eq=False):
             return self._part_of_enclosing_item(anchor.part)
         item = self.resolver.items.get(anchor.name.casefold())
         exam = getattr(item, "exam", "")
+        if any(item is each for each in self.place.owners) and not anchor.part:
+            # In the assignment 'Midterm', 'Midterm' is the session.
+            span = sessions.by_name(exam or anchor.name)
+            if span:
+                return span
         if item is not None and (anchor.part or not exam or getattr(item, "due", None)):
             return self._part((item,), anchor.part or "due", anchor.name)
         span = None if anchor.part else sessions.by_name(exam or anchor.name)
