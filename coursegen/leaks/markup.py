@@ -14,7 +14,6 @@ _MIN_TAG = len("a href=a.b")
 """The minimum length of a tag that is searched."""
 _MAX_LENGTH = 2000
 """The maximum length of a part of an output that is retained."""
-_ESCAPED = (b"&", b"\\", b"%")
 
 
 class Markup(dict[bytes, bytes]):
@@ -57,7 +56,7 @@ class Markup(dict[bytes, bytes]):
 
 def _unescaped(text: bytes) -> bytes:
     """Return text without escapes, and without escaped tags."""
-    if any(mark in text for mark in _ESCAPED):
+    if b"&" in text or b"\\" in text or b"%" in text:
         return visible(text.decode("utf-8", "replace")).encode("utf-8", "replace")
     return text
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from coursegen.leaks.markup import Markup
-    from coursegen.leaks.withheld import Address, Withheld
+    from coursegen.leaks.withheld import Address, Name, Withheld
 
 _NOT_IN_URL = re.compile(r"""[\s"'<>()\[\]{},;|\\^`]""")
 _MAX_URL = 500
@@ -76,7 +76,19 @@ def scan_text(content: bytes, path: str, withheld: Withheld, markup: Markup) -> 
 def _may_contain(tags: bytes, withheld: Withheld) -> bool:
     """Return whether tags may contain an unreleased value."""
     words = words_in(text_of_tag(tags))
-    return not withheld.names.keys().isdisjoint(words) or any(withheld.index.runs_in(words))
+    return bool(_names_in(words, withheld)) or any(withheld.index.runs_in(words))
+
+
+def _names_in(words: list[str], withheld: Withheld) -> list[Name]:
+    """Return the titles and addresses whose words are consecutive in a text."""
+    found: list[Name] = []
+    for length, names in withheld.names.items():
+        parts = [words[start:] for start in range(length)]
+        if not names.keys().isdisjoint(zip(*parts, strict=False)):
+            for key in names.keys() & set(zip(*parts, strict=False)):
+                found += names[key]
+    joined = f" {' '.join(words)} " if found else ""
+    return [name for name in found if f" {' '.join(name.words)} " in joined]
 
 
 def _scan_words(part: bytes, path: str, withheld: Withheld) -> Iterator[Hit]:
@@ -84,20 +96,14 @@ def _scan_words(part: bytes, path: str, withheld: Withheld) -> Iterator[Hit]:
     words = words_in(part)
     for position, found in withheld.index.runs_in(words):
         yield Hit(Leak.TEXT.value, position, " ".join(found))
-    if withheld.names.keys().isdisjoint(words):
-        return
-    joined = f" {' '.join(words)} "
     folded = ""
-    for word in withheld.names.keys() & frozenset(words):
-        for name in withheld.names[word]:
-            if name.words not in joined:
-                continue
-            if name.is_title:
-                yield Hit(Leak.TITLE.value, name.position, name.words.strip())
-            else:
-                folded = folded or normalized_path(part.decode("utf-8", "replace"))
-                if _contains(folded, path, withheld.addresses[name.position], withheld):
-                    yield Hit(Leak.ADDRESS.value, name.position)
+    for name in _names_in(words, withheld):
+        if name.is_title:
+            yield Hit(Leak.TITLE.value, name.position, " ".join(name.words))
+        else:
+            folded = folded or normalized_path(part.decode("utf-8", "replace"))
+            if _contains(folded, path, withheld.addresses[name.position], withheld):
+                yield Hit(Leak.ADDRESS.value, name.position)
 
 
 def _contains(text: str, path: str, address: Address, withheld: Withheld) -> bool:

@@ -52,27 +52,29 @@ class TextIndex:
 
     def runs_in(self, words: Sequence[str]) -> Iterator[Run]:
         """Yield the longest sequences of words that consist of windows of one text."""
-        blocks = zip(*(words[start::_STEP] for start in range(_BLOCK)), strict=False)
-        if self._blocks.isdisjoint(blocks):
+        parts = [words[start::_STEP] for start in range(_BLOCK)]
+        if self._blocks.isdisjoint(zip(*parts, strict=False)):
             return
-        for start, end in self._ranges(words):
+        blocks = enumerate(zip(*parts, strict=False))
+        found = [number * _STEP for number, block in blocks if block in self._blocks]
+        for start, end in _ranges(found):
             some = words[start:end]
             hashes, ends = windows(some)
+            if self._windows.keys().isdisjoint(hashes):
+                continue
             positions = map(self._windows.get, hashes)
             for position, group in groupby(enumerate(positions), key=itemgetter(1)):
                 first, *rest = (number for number, _ in group)
                 if position is not None:
                     yield Run(position, tuple(some[first : ends[rest[-1] if rest else first]]))
 
-    def _ranges(self, words: Sequence[str]) -> Iterator[tuple[int, int]]:
-        """Yield the parts of a text that are close to a block of the index."""
-        start = end = 0
-        blocks = zip(*(words[start::_STEP] for start in range(_BLOCK)), strict=False)
-        for number, block in enumerate(blocks):
-            if block in self._blocks:
-                place = number * _STEP
-                if place - _NEAR > end:
-                    yield start, end
-                    start = place - _NEAR
-                end = place + _BLOCK + _NEAR
-        yield start, end
+
+def _ranges(places: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Yield the parts of a text that are close to blocks at some places."""
+    start = end = 0
+    for place in places:
+        if place - _NEAR > end:
+            yield start, end
+            start = place - _NEAR
+        end = place + _BLOCK + _NEAR
+    yield start, end

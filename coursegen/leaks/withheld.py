@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from functools import cached_property
 from html import unescape
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
@@ -37,7 +38,7 @@ _MIN_TITLE = 2
 """The minimum number of words of a title that is searched for."""
 _MAX_TEXT = 100_000
 """The maximum size in bytes of a file whose text is searched for."""
-_URL = re.compile(r"https?://[^\s<>\"'()\[\]`]+", re.IGNORECASE)
+_URL = re.compile(r"https?://[^\s<>\"'()\[\]`]+")
 _AFTER_URL = ".,;:!?*_"
 """Punctuation that may follow a URL in Markdown."""
 _FILE_NAME = re.compile(r"[^/]+\.[a-z]\w*\Z")
@@ -57,16 +58,15 @@ class Address(NamedTuple):
 
 
 class Name(NamedTuple):
-    """The words of an address or of a title, between spaces, and its position."""
+    """The words of an address or of a title, and its position."""
 
-    words: str
+    words: tuple[str, ...]
     position: int
     is_title: bool
 
-    @classmethod
-    def of(cls, words: list[str], position: int, *, is_title: bool) -> Name:
-        """Return the name that consists of `words`."""
-        return cls(f" {' '.join(words)} ", position, is_title)
+    def keys(self) -> list[tuple[str, ...]]:
+        """Return all pairs of consecutive words, or the only word."""
+        return [*pairwise(self.words)] if len(self.words) > 1 else [self.words]
 
 
 class Withheld(Struct, eq=False, dict=True):
@@ -118,28 +118,28 @@ class Withheld(Struct, eq=False, dict=True):
         return [words for each, versions in texts if each.is_title for words in versions]
 
     @cached_property
-    def names(self) -> dict[str, list[Name]]:
-        """The addresses and titles, by their rarest word.
+    def names(self) -> dict[int, dict[tuple[str, ...], list[Name]]]:
+        """The addresses and titles, by the length of their key and their key.
 
-        That is the word that is in the fewest of them, and of these the longest.
+        The key is the pair of consecutive words that is in the fewest of them, or a single word.
         """
-        found: dict[str, Name] = {}
+        titles: dict[str, Name] = {}
         for position, each in enumerate(self.texts):
             words = self.words[position][0]
             if each.is_title and length_of(words) >= _MIN_TITLE:
-                found.setdefault(" ".join(words), Name.of(words, position, is_title=True))
-        names = [*found.values()]
+                titles.setdefault(" ".join(words), Name(tuple(words), position, is_title=True))
+        names = [*titles.values()]
         names += (
-            Name.of(words_of(each.text), n, is_title=False) for n, each in enumerate(self.addresses)
+            Name(tuple(words_of(each.text)), position, is_title=False)
+            for position, each in enumerate(self.addresses)
         )
-        counts = Counter(word for name in names for word in set(name.words.split()))
-        by_word: dict[str, list[Name]] = {}
+        counts = Counter(key for name in names for key in set(name.keys()))
+        found: dict[int, dict[tuple[str, ...], list[Name]]] = {}
         for name in names:
-            words = name.words.split()
-            if words:
-                rarest = min(words, key=lambda word: (counts[word], -len(word), word))
-                by_word.setdefault(rarest, []).append(name)
-        return by_word
+            if name.words:
+                key = min(name.keys(), key=lambda key: (counts[key], -len("".join(key)), key))
+                found.setdefault(len(key), {}).setdefault(key, []).append(name)
+        return found
 
     @cached_property
     def sizes(self) -> frozenset[int]:
@@ -243,7 +243,8 @@ def _urls(plan: Plan) -> Iterator[Address]:
     if not found:
         return
     public = {_without_scheme(target.value) for target in _external(course.parts())}
-    public |= {_without_scheme(url) for page in course.all_pages() for url, _ in _urls_in(page)}
+    written = {url for page in course.all_pages() for url in _URL.findall(page.body)}
+    public |= {_without_scheme(_clean(url)) for url in written}
     for url, location in found:
         text = _without_scheme(url)
         is_inside = any(path_in_site(url, each) is not None for each in unreleased.site_urls)
@@ -259,7 +260,11 @@ def _urls_in(page: Page) -> Iterator[tuple[str, Location]]:
     """Yield the URLs in the Markdown of a page."""
     for url in _URL.finditer(page.body):
         line = page.body_line + page.body.count("\n", 0, url.start())
-        yield unescape(url[0].rstrip(_AFTER_URL)), page.location._replace(line=line, column=1)
+        yield _clean(url[0]), page.location._replace(line=line, column=1)
+
+
+def _clean(url: str) -> str:
+    return unescape(url.rstrip(_AFTER_URL))
 
 
 def _without_scheme(url: str) -> str:

@@ -8,6 +8,7 @@ character counts as half a word, so sixteen characters are as long as eight word
 from __future__ import annotations
 
 import re
+from functools import cache
 from html import unescape
 from typing import TYPE_CHECKING
 from unicodedata import normalize
@@ -22,9 +23,6 @@ _MIN_VARIETY = 4
 """The minimum number of distinct words of two or more letters in a significant window."""
 _HALF_WORDS = "\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 """The ranges of characters that count as half a word: kana and Chinese characters."""
-_HALF_WORD = re.compile(f"[{_HALF_WORDS}]")
-_SPACE_BETWEEN = re.compile(f"(?<=[{_HALF_WORDS}]) (?=[{_HALF_WORDS}])")
-_WORD = re.compile(rf"[{_HALF_WORDS}]|[^\W_{_HALF_WORDS}]+")
 
 _TAG = re.compile(r"<(?:!--|[/!?]?[A-Za-z][^<>]*>?)|-->")
 _ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|[nrt/])")
@@ -37,6 +35,17 @@ _IGNORED = ("\u2019".encode(), "\u00ad".encode())
 _ASCII = bytes(range(128))
 _LETTERS = bytes(code if chr(code).isalnum() else ord(" ") for code in _ASCII).lower().ljust(256)
 """Maps ASCII letters and digits to lowercase, and all other bytes to spaces."""
+
+
+# These patterns are slow to compile, and many courses do not need them.
+@cache
+def _word() -> re.Pattern[str]:
+    return re.compile(rf"[{_HALF_WORDS}]|[^\W_{_HALF_WORDS}]+")
+
+
+@cache
+def _half_word() -> re.Pattern[str]:
+    return re.compile(f"[{_HALF_WORDS}]")
 
 
 def visible(text: str) -> str:
@@ -67,12 +76,15 @@ def words_in(data: bytes) -> list[str]:
     if not _PUNCTUATION.sub(b"", data.translate(None, _ASCII)):
         return data.translate(_LETTERS, b"'").decode("ascii").split()
     plain = _PUNCTUATION.sub(b" ", data.replace(b"'", b"")).decode("utf-8", "replace")
-    return _WORD.findall(normalize("NFKC", plain).casefold())
+    return _word().findall(normalize("NFKC", plain).casefold())
 
 
 def length_of(words: Sequence[str]) -> float:
     """Return the number of words, with half a word for each Chinese or Japanese character."""
-    return sum(0.5 if _HALF_WORD.match(word) else 1 for word in words)
+    if "".join(words).isascii():  # faster
+        return len(words)
+    is_half = _half_word().match
+    return sum(0.5 if is_half(word) else 1 for word in words)
 
 
 def windows(words: Sequence[str]) -> tuple[Sequence[int], Sequence[int]]:
@@ -83,7 +95,8 @@ def windows(words: Sequence[str]) -> tuple[Sequence[int], Sequence[int]]:
     if "".join(words).isascii():  # faster
         fixed = zip(*(words[start:] for start in range(WINDOW)), strict=False)
         return list(map(hash, fixed)), range(WINDOW, len(words) + 1)
-    halves = [1 if _HALF_WORD.match(word) else 2 for word in words]
+    is_half = _half_word().match
+    halves = [1 if is_half(word) else 2 for word in words]
     ends: list[int] = []
     end = length = 0
     for half in halves:
@@ -105,10 +118,12 @@ def split(words: Sequence[str]) -> Iterator[str]:
 
 def joined(words: str) -> str:
     """Return words without the spaces between Chinese or Japanese characters."""
-    return _SPACE_BETWEEN.sub("", words)
+    if words.isascii():
+        return words
+    return re.sub(f"(?<=[{_HALF_WORDS}]) (?=[{_HALF_WORDS}])", "", words)
 
 
 def is_significant(window: Sequence[str]) -> bool:
     """Return whether a window is not only numbers, single letters and repetitions."""
-    distinct = {w for w in window if (len(w) > 1 and not w.isdigit()) or _HALF_WORD.match(w)}
+    distinct = {w for w in window if (len(w) > 1 and not w.isdigit()) or not w.isascii()}
     return length_of([*distinct]) >= _MIN_VARIETY
