@@ -19,7 +19,7 @@ from coursegen.site.addresses import Addresses
 from coursegen.site.broken_links import validate_links
 from coursegen.site.content_reader import ContentReader
 from coursegen.site.plan import make_plan
-from coursegen.site.releases import release_dates, remove_unreleased
+from coursegen.site.releases import remove_unreleased
 from coursegen.templates.sources import read_templates
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def build(settings: Settings, diagnostics: Diagnostics) -> Site:
         settings.timer,
     )
     outputs = render_site(plan, addresses, templates, markdown, options, diagnostics)
-    return Site(plan, outputs, course, now, files.visited, release_dates(course), store)
+    return Site(plan, outputs, course, now, files.visited, public.times, store)
 
 
 def _with_url(

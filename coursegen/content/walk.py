@@ -17,14 +17,12 @@ T = TypeVar("T", bound=Struct)
 V = TypeVar("V")
 
 
-def find(
-    value: object, kind: type[T], is_leaf: Callable[[T], object] = lambda _part: False
-) -> Iterator[T]:
+def find(value: object, kind: type[T], is_leaf: Callable[[T], object] | None = None) -> Iterator[T]:
     """Yield every value of type `kind`, such as `Target`, in a value.
 
     The parts of a value for which `is_leaf` is true are left out.
     """
-    for part in holders(value, kind, lambda part: isinstance(part, kind) and is_leaf(part)):
+    for part in holders(value, kind, is_leaf):
         if isinstance(part, kind):
             yield part
 
@@ -89,16 +87,19 @@ def _texts(value: object) -> Iterator[str]:
 
 
 def holders(
-    value: object, wanted: Any, is_leaf: Callable[[Struct], object] = lambda _part: False
+    value: object, wanted: Any, is_leaf: Callable[[Any], object] | None = None
 ) -> list[Struct]:
-    """Return the structs in a value that are, or can contain, what is wanted: a type or a mark."""
+    """Return the structs in a value that are, or can contain, what is wanted: a type or a mark.
+
+    The parts of a wanted value for which `is_leaf` is true are left out.
+    """
     found: list[Struct] = []
     pending = [value]
     while pending:
         part = pending.pop()
         if isinstance(part, Struct):
             found.append(part)
-            if is_leaf(part):
+            if is_leaf and isinstance(part, wanted) and is_leaf(part):
                 continue
             names = inner_fields(type(part), wanted)
             inner = [each for name in names if (each := getattr(part, name)) is not None]

@@ -63,9 +63,10 @@ def remove_unreleased(  # noqa: PLR0913, PLR0917 - the whole course: its data, f
 
     If `preview` is true, nothing is removed, but the `visibility` of unreleased content is set.
     """
-    every = find(_parts(course), Releasable)
+    every = tuple(find(_parts(course), Releasable))
+    times = tuple(time for part in every for time in part.times())
     if not course.drafts and all(part.state_at(now) is part for part in every):
-        return ReleasedCourse(course, inputs)
+        return ReleasedCourse(course, inputs, times=times)
     # Most courses do not need these modules.
     from coursegen.content.at_time import withheld  # noqa: PLC0415 - see above
 
@@ -75,7 +76,7 @@ def remove_unreleased(  # noqa: PLR0913, PLR0917 - the whole course: its data, f
     }
     public = _at_time(course, now)
     if not (hidden or hidden_pages or course.drafts):
-        return ReleasedCourse(public, inputs)
+        return ReleasedCourse(public, inputs, times=times)
     from coursegen.site.course_graph import CourseGraph  # noqa: PLC0415 - see above
     from coursegen.site.unreleased_finder import UnreleasedFinder  # noqa: PLC0415 - see above
 
@@ -83,7 +84,8 @@ def remove_unreleased(  # noqa: PLR0913, PLR0917 - the whole course: its data, f
     finder = UnreleasedFinder(graph, public, inputs, hidden, hidden_pages, diagnostics)
     sources = finder.find()
     if preview:
-        return ReleasedCourse(_with_everything(course, sources, now), inputs, has_labels=True)
+        everything = _with_everything(course, sources, now)
+        return ReleasedCourse(everything, inputs, times=times, has_labels=True)
     drafts = set(map(_source, course.drafts))
     future = {source: reason for source, reason in sources.items() if source not in drafts}
     included = {_source(part): part for part in course.home_sections if isinstance(part, Page)}
@@ -126,6 +128,7 @@ def remove_unreleased(  # noqa: PLR0913, PLR0917 - the whole course: its data, f
             ),
             files=graph.unreleased_files(sources, targets),
         ),
+        times=times,
         has_labels=any(part.visibility for part in find(_parts(public), Releasable)),
     )
 
@@ -191,8 +194,3 @@ def _ids(value: object) -> set[str]:
     """Return the HTML ids of the parts of a value that have one."""
     parts = find(value, Releasable)
     return {getattr(part, "id", "") for part in parts if "id" in part.__struct_fields__}
-
-
-def release_dates(course: Course) -> tuple[datetime, ...]:
-    """Return the times at which the site changes because content becomes public or expires."""
-    return tuple(time for part in find(_parts(course), Releasable) for time in part.times())

@@ -8,6 +8,7 @@ from coursegen.base.struct import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from coursegen.base.files import SourceFile
     from coursegen.base.text import Location
@@ -53,10 +54,12 @@ class Unreleased(Struct):
 class ReleasedCourse(Struct):
     """The public part of a course and its files, and its unreleased content.
 
-    `has_labels` is whether the site contains labels of content that is not public.
+    `times` are the times at which the site changes because content becomes public, expires or is
+    withdrawn.  `has_labels` is whether the site contains labels of content that is not public.
     """
 
     course: Course
     inputs: CourseFiles
     unreleased: Unreleased = Unreleased()
+    times: tuple[datetime, ...] = ()
     has_labels: bool = False
