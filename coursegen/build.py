@@ -88,7 +88,7 @@ def build(settings: Settings, diagnostics: Diagnostics) -> Site:
     store, lap = settings.store, settings.timer.lap
     course, files = load(settings.root, diagnostics, store, settings.memory)
     course, urls = _with_url(course, settings.base_url, diagnostics)
-    if course.info.meetings or course.has_phrases:
+    if course.computes_dates:
         from coursegen.content.timeline.resolve import resolve  # noqa: PLC0415 - only for computed dates
 
         course = resolve(course, diagnostics)

@@ -50,6 +50,10 @@ class ClockError(ValueError):
         self.hint = hint
 
 
+class AmbiguousTimeError(ClockError):
+    """A time that may be in the morning or in the afternoon."""
+
+
 _MAX_LENGTH = 100
 """The maximum length of a value, in characters."""
 _TO = r"(?i)\s*(?:[-–—~～到至]|\bto\b|\buntil\b)\s*"
@@ -133,6 +137,13 @@ def clock(text: str) -> time:
     written = _clock(text)
     if written is None or written.is_bare:
         raise ClockError(f"'{text}' is not a time of day", hint)
+    if written.is_ambiguous and not written.half:
+        minute = f":{written.minute:02}"
+        short = f"{written.hour}{minute if written.minute else ''}"
+        raise AmbiguousTimeError(
+            f"'{text}' can mean {short} AM or {short} PM",
+            f"write {written.hour:02}{minute} or {written.hour}{minute} PM",
+        )
     try:
         return written.time(written.half)
     except ValueError:
@@ -151,7 +162,7 @@ def hours(text: str) -> Hours:
     if not half and first.is_ambiguous and last.hour <= 12:
         morning = f"{first.hour:02}:{first.minute:02}"
         afternoon = f"{first.hour + 12}:{first.minute:02}"
-        raise ClockError(
+        raise AmbiguousTimeError(
             f"'{text}' may be in the morning or in the afternoon",
             f"write {morning} or {afternoon} first, or add AM or PM",
         )
@@ -165,6 +176,11 @@ def hours(text: str) -> Hours:
     if start >= end and end != MIDNIGHT:
         raise ClockError(f"'{text}' ends before it begins", hint)
     return Hours(start, end)
+
+
+def is_span(text: str) -> bool:
+    """Return whether text has the form of hours, with a start and an end."""
+    return len(re.split(_TO, text[:_MAX_LENGTH].strip())) == 2
 
 
 def _clock(text: str) -> _Clock | None:
@@ -183,7 +199,7 @@ def _clock(text: str) -> _Clock | None:
     )
 
 
-def _written(parse: Callable[[str], T], text: str, diagnostics: Diagnostics) -> T | None:
+def read_or_report(parse: Callable[[str], T], text: str, diagnostics: Diagnostics) -> T | None:
     """Parse text, or report why it is invalid."""
     try:
         return parse(text)
@@ -196,20 +212,20 @@ WeekdaysWritten = Annotated[
     Weekdays,
     Accepts(
         "days of the week such as Tue Thu or Mon-Fri",
-        convert=lambda text, author: _written(weekdays, text, author.diagnostics),
+        convert=lambda text, author: read_or_report(weekdays, text, author.diagnostics),
     ),
 ]
 HoursWritten = Annotated[
     Hours,
     Accepts(
         "hours such as 13:00-14:00 or 1-2 PM",
-        convert=lambda text, author: _written(hours, text, author.diagnostics),
+        convert=lambda text, author: read_or_report(hours, text, author.diagnostics),
     ),
 ]
 ClockWritten = Annotated[
     time,
     Accepts(
         "a time of day such as 23:59 or 11:59 PM",
-        convert=lambda text, author: _written(clock, text, author.diagnostics),
+        convert=lambda text, author: read_or_report(clock, text, author.diagnostics),
     ),
 ]

@@ -7,9 +7,17 @@ from typing import Annotated, ClassVar
 
 from coursegen.base.codes import Code
 from coursegen.base.struct import Struct
-from coursegen.base.text import NO_LOCATION, LocatedStr, Location, Text, location_of
+from coursegen.base.text import NO_LOCATION, LocatedStr, Location, Text
 from coursegen.content.author import Author
-from coursegen.content.clock import ClockError, Hours, Weekdays, WeekdaysWritten, clock, hours
+from coursegen.content.clock import (
+    Hours,
+    Weekdays,
+    WeekdaysWritten,
+    clock,
+    hours,
+    is_span,
+    read_or_report,
+)
 from coursegen.content.dates import DAYS_OF_DATE, Dates, Day
 from coursegen.schema.fields import ONE_OR_MORE, Accepts, Content, Doc
 
@@ -43,15 +51,6 @@ class MeetingTime(Struct):
         return Hours(self.start, (first + timedelta(minutes=length % (24 * 60))).time())
 
 
-def read_hours(text: str, author: Author) -> Hours | None:
-    """Parse hours such as `10:00-11:20`, or report why they are invalid."""
-    try:
-        return hours(text)
-    except ClockError as error:
-        author.diagnostics.error(Code.INVALID_VALUE, str(error), location_of(text), error.hint)
-        return None
-
-
 def _meeting_time(text: LocatedStr, author: Author) -> MeetingTime | None:
     """Parse a day, with or without a time or hours: `2027-02-20`, `2027-02-20 10:00-11:20`."""
     match = re.fullmatch(_DAY_AND_HOURS, text.strip())
@@ -59,12 +58,12 @@ def _meeting_time(text: LocatedStr, author: Author) -> MeetingTime | None:
     dates = author.dates.one_day(LocatedStr(match["day"] if match else text, text.location))
     if not dates or not written:
         return MeetingTime(dates) if dates else None
-    try:
-        start = clock(written)
-    except ClockError:
-        span = read_hours(LocatedStr(written, text.location), author)
+    located = LocatedStr(written, text.location)
+    if is_span(written):
+        span = read_or_report(hours, located, author.diagnostics)
         return MeetingTime(dates, written, span.start, span.end) if span else None
-    return MeetingTime(dates, written, start)
+    start = read_or_report(clock, located, author.diagnostics)
+    return None if start is None else MeetingTime(dates, written, start)
 
 
 MeetingTimeWritten = Annotated[
@@ -202,7 +201,7 @@ class Meeting(Content):
             form.kind,
             form.days or Weekdays(()),
             form.time,
-            read_hours(form.time, author) if form.time else None,
+            read_or_report(hours, form.time, author.diagnostics) if form.time else None,
             form.room,
             form.first,
             form.last,

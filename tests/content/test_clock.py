@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coursegen.content.clock import ClockError, Hours, Weekdays, clock, hours, weekdays
+from coursegen.content.clock import (
+    AmbiguousTimeError,
+    ClockError,
+    Hours,
+    Weekdays,
+    clock,
+    hours,
+    weekdays,
+)
 
 NAMES = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 COMPACT = ["M", "Tu", "W", "Th", "F", "Sa", "Su"]
@@ -148,9 +156,32 @@ def test_ambiguous_hours_get_both_times_as_the_hint() -> None:
     assert caught.value.hint == "write 03:30 or 15:30 first, or add AM or PM"
 
 
+@pytest.mark.parametrize(
+    ("text", "meanings", "hint"),
+    [
+        ("5:00", "5 AM or 5 PM", "write 05:00 or 5:00 PM"),
+        ("1:30", "1:30 AM or 1:30 PM", "write 01:30 or 1:30 PM"),
+        ("6点", "6 AM or 6 PM", "write 06:00 or 6:00 PM"),
+    ],
+)
+def test_an_hour_from_1_to_6_with_one_digit_is_ambiguous(
+    text: str, meanings: str, hint: str
+) -> None:
+    with pytest.raises(AmbiguousTimeError) as caught:
+        clock(text)
+    assert (str(caught.value), caught.value.hint) == (f"'{text}' can mean {meanings}", hint)
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"), [("05:00", 5), ("5:00 PM", 17), ("7:00", 7), ("0:00", 0)]
+)
+def test_other_hours_are_not_ambiguous(text: str, hour: int) -> None:
+    assert clock(text) == time(hour)
+
+
 @given(st.times().map(lambda value: value.replace(second=0, microsecond=0, fold=0)))
 def test_a_time_of_day_can_be_written_in_every_form(value: time) -> None:
-    forms = [f"{value:%H:%M}", f"{value:%I:%M %p}", f"{value.hour}点{value.minute}分"]
+    forms = [f"{value:%H:%M}", f"{value:%I:%M %p}", f"{value.hour:02}点{value.minute}分"]
     assert {clock(form) for form in forms} == {value}
 
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from coursegen.base.codes import Code
 from coursegen.base.struct import replace
+from coursegen.base.text import location_of
+from coursegen.content.clock import AmbiguousTimeError, ClockError, hours
 from coursegen.content.dates import Dates
 from coursegen.content.schedule import SCHEDULE
 from coursegen.content.timeline.assign import WITHOUT_MEETINGS, assign, written_hours
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 
 def resolve(course: Course, diagnostics: Diagnostics) -> Course:
     """Return a course with the dates that follow from its meetings, and the times of phrases."""
+    if course.computes_dates:
+        _report_ambiguous(course.schedule, diagnostics)
     if course.info.meetings and course.schedule.sections:
         schedule = _dated(course.schedule, course.info, diagnostics)
         course = replace(course, contents={**course.contents, SCHEDULE.name: schedule})
@@ -37,6 +41,18 @@ def resolve(course: Course, diagnostics: Diagnostics) -> Course:
 
         course = resolve_phrases(course, diagnostics)
     return course
+
+
+def _report_ambiguous(schedule: Schedule, diagnostics: Diagnostics) -> None:
+    """Report hours of entries that may be in the morning or in the afternoon."""
+    for lecture in schedule.lectures():
+        for text in (lecture.time, *(sitting.time for sitting in lecture.sittings)):
+            try:
+                hours(text)
+            except AmbiguousTimeError as error:
+                diagnostics.error(Code.INVALID_VALUE, str(error), location_of(text), error.hint)
+            except ClockError:  # other text, which is only shown
+                pass
 
 
 def _dated(schedule: Schedule, info: CourseInfo, diagnostics: Diagnostics) -> Schedule:

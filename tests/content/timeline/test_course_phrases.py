@@ -287,7 +287,7 @@ def test_a_phrase_means_no_time_that_clocks_skip() -> None:
             "forward | write 01:30 or 03:30"
         )
     ]
-    assert solved("1 day after due at 5:00", due=on("2027-03-13 02:30"))[0] == "2027-03-14 05:00"
+    assert solved("1 day after due at 05:00", due=on("2027-03-13 02:30"))[0] == "2027-03-14 05:00"
 
 
 FILES = {

@@ -504,3 +504,16 @@ def test_entries_share_the_meeting_of_a_week(make_course: MakeCourse) -> None:
 
     assert {x.starts and f"{x.starts:%H:%M}" for x in course.schedule.lectures()} == {"10:00"}
     assert diagnostics == []
+
+
+def test_an_ambiguous_time_stays_text_in_a_course_that_computes_no_dates(
+    make_course: MakeCourse,
+) -> None:
+    schedule = "weeks:\n  - lectures: [{title: A, date: 2027-02-01, time: 6:00-8:00}]\n"
+    files = {"site.yaml": SITE, "content/schedule.yaml": schedule}
+    assert resolved(make_course(files))[1] == []
+
+    assignment = "- {title: Homework 1, due: 2027-02-02 23:59}\n"
+    assert resolved(make_course({**files, "content/assignments.yaml": assignment}))[1] == [
+        "content/schedule.yaml:2:51: '6:00-8:00' may be in the morning or in the afternoon"
+    ]
