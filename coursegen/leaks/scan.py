@@ -80,7 +80,7 @@ def _may_contain(tags: bytes, withheld: Withheld) -> bool:
 
 
 def _names_in(words: list[str], withheld: Withheld) -> list[Name]:
-    """Return the titles and addresses whose words are consecutive in a text."""
+    """Return the titles and addresses whose words are consecutive in `words`."""
     found: list[Name] = []
     for length, names in withheld.names.items():
         parts = [words[start:] for start in range(length)]
