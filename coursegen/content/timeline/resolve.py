@@ -12,7 +12,7 @@ from coursegen.content.dates import Dates
 from coursegen.content.schedule import SCHEDULE
 from coursegen.content.timeline.assign import WITHOUT_MEETINGS, assign, written_hours
 from coursegen.content.timeline.days_off import with_days_off
-from coursegen.content.timeline.slots import make_slots
+from coursegen.content.timeline.slots import make_slots, report_swapped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -63,6 +63,7 @@ def _dated(schedule: Schedule, info: CourseInfo, diagnostics: Diagnostics) -> Sc
     patterns = info.meetings.patterns
     assigned = assign(written, patterns, found.slots)
     if diagnostics.total == problems:
+        report_swapped(info, found.slots, diagnostics)
         _report(assigned, info, diagnostics)
     dated = _map_weeks(written, lambda week: _dated_week(week, assigned.slots, info.timezone))
     return with_days_off(dated, written, found.days_off, info.kinds_of_sessions)
