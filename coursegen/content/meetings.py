@@ -18,7 +18,7 @@ from coursegen.content.clock import (
     is_span,
     read_or_report,
 )
-from coursegen.content.dates import DAYS_OF_DATE, Dates, Day
+from coursegen.content.dates import DAYS_OF_DATE, Dates
 from coursegen.schema.fields import ONE_OR_MORE, Accepts, Content, Doc
 
 _DAY_AND_HOURS = (
@@ -104,10 +104,16 @@ class MeetingForm(Content):
         ),
     ] = ""
     first: Annotated[
-        Day | None, Doc("The first day of these meetings. Default: the start of the term.", "from")
+        Dates | None,
+        Doc(
+            "The first day of these meetings. Default: the start of the term.",
+            "from",
+            DAYS_OF_DATE,
+        ),
     ] = None
     last: Annotated[
-        Day | None, Doc("The last day of these meetings. Default: the end of the term.", "until")
+        Dates | None,
+        Doc("The last day of these meetings. Default: the end of the term.", "until", DAYS_OF_DATE),
     ] = None
     every: Annotated[
         Text,
@@ -154,8 +160,8 @@ class MeetingPattern(Struct):
     time: Text = ""
     hours: Hours | None = None
     room: Text = ""
-    first: date | None = None
-    last: date | None = None
+    first: Dates | None = None
+    last: Dates | None = None
     weeks: int = 1
     per_week: bool = False
     cancelled: tuple[Dates, ...] = ()

@@ -15,6 +15,7 @@ from coursegen.base.codes import Code
 from coursegen.base.struct import Struct, replace
 from coursegen.content.clock import MIDNIGHT
 from coursegen.content.meetings import Slot
+from coursegen.content.timeline.periods import MAX_DAYS, checked_period, period_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from coursegen.content.term import Holiday
 
 _DAY = timedelta(days=1)
-_MAX_DAYS = 2 * 366
-"""The maximum length of a term, in days, so that a typo in a year cannot stall a build."""
 
 
 class DayOff(Struct):
@@ -88,50 +87,24 @@ def _days(
     """Yield the days of a pattern, including holidays."""
     if not pattern.days.numbers:
         return
-    first, last = _first_and_last(pattern, info)
-    if first is None or last is None:
-        diagnostics.error(
-            Code.MEETINGS_WITHOUT_TERM,
-            "the first and the last day of these meetings are unknown",
-            pattern.location,
-            "write 'term: {name: …, start: …, end: …}', or 'from: …' and 'until: …' here",
-        )
+    period = checked_period(pattern, info.term_dates, diagnostics)
+    if not period:
         return
-    if last < first:
-        diagnostics.error(
-            Code.DATES_REVERSED,
-            f"the last day of these meetings, {last.isoformat()}, is before the first day, "
-            f"{first.isoformat()}",
-            pattern.location,
-            "correct 'from', 'until' or the term",
-        )
-        return
-    if (last - first).days > _MAX_DAYS:
-        diagnostics.error(
-            Code.YEAR_RANGE,
-            f"the meetings from {first.isoformat()} to {last.isoformat()} last more than two years",
-            pattern.location,
-            "correct the year of the first or the last day",
-        )
-        return
+    first, last = period
     for number in range((last - first).days + 1):
         day = first + number * _DAY
         if _is_week(pattern, day, info) and swapped.get(day, day.weekday()) in pattern.days.numbers:
             yield day
 
 
-def _first_and_last(pattern: MeetingPattern, info: CourseInfo) -> tuple[date | None, date | None]:
-    return pattern.first or info.term_dates.start, pattern.last or info.term_dates.end
-
-
 def _is_between(day: date, pattern: MeetingPattern, info: CourseInfo) -> bool:
-    first, last = _first_and_last(pattern, info)
+    first, last = period_of(pattern, info.term_dates)
     return first is not None and last is not None and first <= day <= last
 
 
 def _is_week(pattern: MeetingPattern, day: date, info: CourseInfo) -> bool:
     """Return whether a pattern meets in the week of a day."""
-    first, _ = _first_and_last(pattern, info)
+    first, _ = period_of(pattern, info.term_dates)
     if first is None or pattern.weeks == 1:
         return True
     monday = first - first.weekday() * _DAY
@@ -224,7 +197,7 @@ def _is_in(day: date, dates: Dates) -> bool:
 
 def _days_of(dates: Dates) -> Iterator[date]:
     length = (dates.last - dates.first).days
-    yield from (dates.first + number * _DAY for number in range(min(length, _MAX_DAYS) + 1))
+    yield from (dates.first + number * _DAY for number in range(min(length, MAX_DAYS) + 1))
 
 
 def _of_holiday(holiday: Holiday) -> DayOff:
