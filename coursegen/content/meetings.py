@@ -10,12 +10,15 @@ from coursegen.base.struct import Struct
 from coursegen.base.text import NO_LOCATION, LocatedStr, Location, Text
 from coursegen.content.author import Author
 from coursegen.content.clock import (
+    CHINESE_NUMBERS,
+    NUMBER_WORDS,
     Hours,
     Weekdays,
     WeekdaysWritten,
     clock,
     hours,
     is_span,
+    number_of,
     read_or_report,
 )
 from coursegen.content.dates import DAYS_OF_DATE, Dates
@@ -25,6 +28,7 @@ _DAY_AND_HOURS = (
     r"(?i)(?P<day>.*?)(?:(?:T|[\s,]+)(?P<hours>(?:上午|下午|晚上)?\s*\d{1,2}"
     r"(?:[:：]\d\d|[点时]|\s*[ap]\.?m|\s*[-–]\s*\d).*))?"
 )
+_WEEKS = rf"([1-9]\d?|{'|'.join(NUMBER_WORDS)}) weeks?|([1-9]\d?|[两{CHINESE_NUMBERS}]) ?周"
 
 
 class MeetingTime(Struct):
@@ -117,7 +121,7 @@ class MeetingForm(Content):
     ] = None
     every: Annotated[
         Text,
-        Accepts("a number of weeks such as 2 weeks", r"^([1-9]\d?( weeks?| ?周)|week)\Z"),
+        Accepts("a number of weeks such as 2 weeks", rf"^({_WEEKS}|week)\Z"),
         Doc("The interval, such as `2 weeks` for every other week. Default: every week."),
     ] = ""
     per: Annotated[
@@ -202,7 +206,7 @@ class Meeting(Content):
         if not form.days and not form.added:
             _report_incomplete(form, author, "write 'days: …', such as 'days: Tue Thu'")
             return None
-        weeks = re.match(r"\d+", form.every)
+        weeks = re.sub(r"\s*(weeks?|周)\Z", "", form.every)
         return MeetingPattern(
             form.kind,
             form.days or Weekdays(()),
@@ -211,7 +215,7 @@ class Meeting(Content):
             form.room,
             form.first,
             form.last,
-            int(weeks[0]) if weeks else 1,
+            number_of(weeks) if weeks else 1,
             bool(form.per),
             form.cancelled,
             form.added,
