@@ -1,4 +1,4 @@
-"""Weekdays and hours of the day, and the forms in which an author writes them."""
+"""Weekdays, hours of the day and small numbers, and the forms in which an author writes them."""
 
 import re
 from collections.abc import Callable
@@ -54,6 +54,9 @@ class AmbiguousTimeError(ClockError):
     """A time that may be in the morning or in the afternoon."""
 
 
+NUMBER_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+CHINESE_NUMBERS = "一二三四五六七八九十"
+
 _MAX_LENGTH = 100
 """The maximum length of a value, in characters."""
 _TO = r"(?i)\s*(?:[-–—~～到至]|\bto\b|\buntil\b)\s*"
@@ -74,6 +77,14 @@ _CLOCK = (
     r"\s*(?P<after>[ap]\.?m\.?)?"
 )
 _HALVES = {"上午": "am", "下午": "pm", "晚上": "pm", "a": "am", "p": "pm"}
+
+
+def number_of(text: str) -> int:
+    """Return the number in digits, or from one to ten in words: `2`, `Two`, `二` or `两`."""
+    if text.isdecimal():
+        return int(text)
+    words = CHINESE_NUMBERS if len(text) == 1 else NUMBER_WORDS
+    return words.index(text.casefold().replace("两", "二")) + 1
 
 
 def weekdays(text: str) -> Weekdays:

@@ -10,21 +10,25 @@ from coursegen.base.struct import Struct
 from coursegen.base.text import NO_LOCATION, LocatedStr, Location, Text
 from coursegen.content.author import Author
 from coursegen.content.clock import (
+    CHINESE_NUMBERS,
+    NUMBER_WORDS,
     Hours,
     Weekdays,
     WeekdaysWritten,
     clock,
     hours,
     is_span,
+    number_of,
     read_or_report,
 )
-from coursegen.content.dates import DAYS_OF_DATE, Dates, Day
+from coursegen.content.dates import DAYS_OF_DATE, Dates
 from coursegen.schema.fields import ONE_OR_MORE, Accepts, Content, Doc
 
 _DAY_AND_HOURS = (
     r"(?i)(?P<day>.*?)(?:(?:T|[\s,]+)(?P<hours>(?:上午|下午|晚上)?\s*\d{1,2}"
     r"(?:[:：]\d\d|[点时]|\s*[ap]\.?m|\s*[-–]\s*\d).*))?"
 )
+_WEEKS = rf"([1-9]\d?|{'|'.join(NUMBER_WORDS)}) weeks?|([1-9]\d?|[两{CHINESE_NUMBERS}]) ?周"
 
 
 class MeetingTime(Struct):
@@ -104,14 +108,20 @@ class MeetingForm(Content):
         ),
     ] = ""
     first: Annotated[
-        Day | None, Doc("The first day of these meetings. Default: the start of the term.", "from")
+        Dates | None,
+        Doc(
+            "The first day of these meetings. Default: the start of the term.",
+            "from",
+            DAYS_OF_DATE,
+        ),
     ] = None
     last: Annotated[
-        Day | None, Doc("The last day of these meetings. Default: the end of the term.", "until")
+        Dates | None,
+        Doc("The last day of these meetings. Default: the end of the term.", "until", DAYS_OF_DATE),
     ] = None
     every: Annotated[
         Text,
-        Accepts("a number of weeks such as 2 weeks", r"^([1-9]\d?( weeks?| ?周)|week)\Z"),
+        Accepts("a number of weeks such as 2 weeks", rf"^({_WEEKS}|week)\Z"),
         Doc("The interval, such as `2 weeks` for every other week. Default: every week."),
     ] = ""
     per: Annotated[
@@ -154,8 +164,8 @@ class MeetingPattern(Struct):
     time: Text = ""
     hours: Hours | None = None
     room: Text = ""
-    first: date | None = None
-    last: date | None = None
+    first: Dates | None = None
+    last: Dates | None = None
     weeks: int = 1
     per_week: bool = False
     cancelled: tuple[Dates, ...] = ()
@@ -196,7 +206,7 @@ class Meeting(Content):
         if not form.days and not form.added:
             _report_incomplete(form, author, "write 'days: …', such as 'days: Tue Thu'")
             return None
-        weeks = re.match(r"\d+", form.every)
+        weeks = re.sub(r"\s*(weeks?|周)\Z", "", form.every)
         return MeetingPattern(
             form.kind,
             form.days or Weekdays(()),
@@ -205,7 +215,7 @@ class Meeting(Content):
             form.room,
             form.first,
             form.last,
-            int(weeks[0]) if weeks else 1,
+            number_of(weeks) if weeks else 1,
             bool(form.per),
             form.cancelled,
             form.added,

@@ -45,6 +45,16 @@ class Term(Content):
             return replace(read, end=None)
         return read
 
+    def problem_of(self, dates: Dates) -> str:
+        """Return a message if dates are outside the term, or an empty text."""
+        if self.start and dates.last < self.start:
+            day, relation = dates.last, f"before the start of the term, {self.start.isoformat()}"
+        elif self.end and dates.first > self.end:
+            day, relation = dates.first, f"after the end of the term, {self.end.isoformat()}"
+        else:
+            return ""
+        return f"{day.isoformat()} is {relation}"
+
 
 class HolidayForm(Content):
     """The keys of a holiday."""

@@ -167,7 +167,8 @@ def _meetings(
 
 def _period(pattern: MeetingPattern, texts: HoursFormat, translations: Mapping[str, str]) -> Markup:
     """Return the interval of meetings, and their first and last day, as far as they are set."""
-    period = texts.from_until(pattern.first, pattern.last)
+    first, last = pattern.first, pattern.last
+    period = texts.from_until(first.first if first else None, last.first if last else None)
     if pattern.weeks == 1:
         return period
     interval = Markup.escape(translations["hours_interval"].format(number=pattern.weeks))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 
+from coursegen.content.clock import CHINESE_NUMBERS, number_of
 from coursegen.content.kinds import Kind
 from coursegen.content.phrases.phrase import (
     ITEM,
@@ -17,7 +18,6 @@ from coursegen.content.phrases.phrase import (
     WeekdayOf,
 )
 
-_DIGITS = "一二三四五六七八九十"
 _WEEKDAYS = "一二三四五六日"
 _UNITS = {
     "分钟": "minutes",
@@ -50,12 +50,12 @@ _TERM = {
     "学期结束": "end",
 }
 
-_COUNT = rf"(?P<count>\d{{1,3}}|[两{_DIGITS}])"
+_COUNT = rf"(?P<count>\d{{1,3}}|[两{CHINESE_NUMBERS}])"
 _UNIT = rf"个?(?P<unit>{'|'.join(_UNITS)})"
 _SIDE = r"(?:之|以)?(?P<side>后|前)"
 _BASE = r"(?P<base>.+?)\s*"
 _WEEKDAY = r"(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天])"
-_NTH = rf"(?:第(?P<nth>\d|[{_DIGITS}])个?|(?P<next>首个|下个?)|(?P<last>最后一?个|上个?)|)"
+_NTH = rf"(?:第(?P<nth>\d|[{CHINESE_NUMBERS}])个?|(?P<next>首个|下个?)|(?P<last>最后一?个|上个?)|)"
 _PART = "|".join(sorted(_PARTS, key=len, reverse=True))
 
 
@@ -84,7 +84,7 @@ def _counted(text: str, names: Mapping[str, str]) -> Body | None:
 def _shift(match: re.Match[str], names: Mapping[str, str]) -> Body | None:
     base = _base(match["base"], names)
     unit = _UNITS[match["unit"]]
-    return base and Shift(base, match["side"] == "后", _number(match["count"]), unit)
+    return base and Shift(base, match["side"] == "后", number_of(match["count"]), unit)
 
 
 def _weekday_from(match: re.Match[str], names: Mapping[str, str]) -> Body | None:
@@ -92,7 +92,7 @@ def _weekday_from(match: re.Match[str], names: Mapping[str, str]) -> Body | None
     if match["last" if is_after else "next"]:
         return None
     base = _base(match["base"], names)
-    return base and Weekday(base, is_after, _number(match["nth"] or "1"), _weekday(match))
+    return base and Weekday(base, is_after, number_of(match["nth"] or "1"), _weekday(match))
 
 
 def _weekday_of(match: re.Match[str], _names: Mapping[str, str]) -> Body | None:
@@ -124,11 +124,7 @@ def _anchor(text: str, names: Mapping[str, str]) -> Anchor | None:
 
 def _label(text: str) -> str:
     """Return the number of a week or session, in digits."""
-    return str(_number(text)) if text in (*_DIGITS, "两") else text
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() else _DIGITS.index(text.replace("两", "二")) + 1
+    return str(number_of(text)) if text in (*CHINESE_NUMBERS, "两") else text
 
 
 def _weekday(match: re.Match[str]) -> int:

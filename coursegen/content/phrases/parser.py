@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from unicodedata import normalize
 
 from coursegen.base.diagnostics import closest_match
+from coursegen.content.clock import NUMBER_WORDS, number_of
 from coursegen.content.kinds import Kind
 from coursegen.content.local_time import read_clock
 from coursegen.content.phrases.chinese import parse_chinese
@@ -23,7 +24,6 @@ from coursegen.content.phrases.phrase import (
 )
 from coursegen.content.when import DateError
 
-_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _ORDINALS = {
     "": 1,
     "next": 1,
@@ -56,7 +56,7 @@ _TERM = {
     **dict.fromkeys(("term end", "end of term", "end of the term"), "end"),
 }
 
-_COUNT = rf"(?P<count>\d{{1,3}}|an?|{'|'.join(_NUMBERS)})"
+_COUNT = rf"(?P<count>\d{{1,3}}|an?|{'|'.join(NUMBER_WORDS)})"
 _UNIT = rf"(?P<unit>{'|'.join(sorted(_UNITS, key=len, reverse=True))})"
 _WEEKDAY = r"(?P<weekday>mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\.?"
 _SIDE = r"(?P<side>after|before)"
@@ -109,7 +109,7 @@ def _error(text: str, kinds: Mapping[str, Kind]) -> PhraseError:
     """Return an error that suggests the nearest word of date phrases for the first unknown word."""
     parts = {word for part in (*_PARTS, *_TERM) for word in part.split()}
     days = map(str.title, _WEEKDAYS)
-    known = {*days, *_NUMBERS, *_ORDINALS, *parts, *kinds, "after", "before", "week", "weeks"}
+    known = {*days, *NUMBER_WORDS, *_ORDINALS, *parts, *kinds, "after", "before", "week", "weeks"}
     known |= {unit for unit in _UNITS if len(unit) > 2} | {"at", "of"}
     words = [word for word in re.findall(r"[^\W\d_]+", text) if len(word) > 1]
     similar = any(word.casefold() in known or word.title() in known for word in words)
@@ -147,11 +147,9 @@ class _English:
     def _shift(self, match: re.Match[str]) -> Body | None:
         base = self._base(match["base"])
         count = match["count"].casefold()
-        number = int(count) if count.isdecimal() else 1
-        if count in _NUMBERS:
-            number = _NUMBERS.index(count) + 1
+        amount = 1 if count in ("a", "an") else number_of(count)
         unit = _UNITS[match["unit"].casefold()]
-        return base and Shift(base, _is_after(match), number, unit)
+        return base and Shift(base, _is_after(match), amount, unit)
 
     def _weekday_from(self, match: re.Match[str]) -> Body | None:
         nth, is_after = match["nth"].casefold(), _is_after(match)

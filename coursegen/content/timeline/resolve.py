@@ -12,7 +12,7 @@ from coursegen.content.dates import Dates
 from coursegen.content.schedule import SCHEDULE
 from coursegen.content.timeline.assign import WITHOUT_MEETINGS, assign, written_hours
 from coursegen.content.timeline.days_off import with_days_off
-from coursegen.content.timeline.slots import make_slots
+from coursegen.content.timeline.slots import make_slots, report_swapped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -25,14 +25,23 @@ if TYPE_CHECKING:
     from coursegen.content.schedule import Schedule, Week
     from coursegen.content.site import CourseInfo
     from coursegen.content.timeline.assign import Assigned
+    from coursegen.content.timeline.slots import Slots
 
 
 def resolve(course: Course, diagnostics: Diagnostics) -> Course:
-    """Return a course with the dates that follow from its meetings, and the times of phrases."""
+    """Return a course with the dates that follow from its meetings, and the times of phrases.
+
+    After an error in the meetings, most other problems would only be its consequences, so no date
+    is computed.
+    """
     if course.computes_dates:
         _report_ambiguous(course.schedule, diagnostics)
     if course.info.meetings and course.schedule.sections:
-        schedule = _dated(course.schedule, course.info, diagnostics)
+        problems = diagnostics.total
+        found = make_slots(course.info, diagnostics)
+        if diagnostics.total != problems:
+            return course
+        schedule = _dated(course.schedule, course.info, found, diagnostics)
         course = replace(course, contents={**course.contents, SCHEDULE.name: schedule})
     if course.has_phrases:
         from coursegen.content.timeline.phrases import (  # noqa: PLC0415 - only for phrases
@@ -55,15 +64,14 @@ def _report_ambiguous(schedule: Schedule, diagnostics: Diagnostics) -> None:
                 pass
 
 
-def _dated(schedule: Schedule, info: CourseInfo, diagnostics: Diagnostics) -> Schedule:
+def _dated(
+    schedule: Schedule, info: CourseInfo, found: Slots, diagnostics: Diagnostics
+) -> Schedule:
     named = {holiday.title: holiday.dates for holiday in reversed(info.holidays) if holiday.title}
     written = _map_weeks(schedule, lambda week: _with_named_holidays(week, named))
-    problems = diagnostics.total
-    found = make_slots(info, diagnostics)
-    patterns = info.meetings.patterns
-    assigned = assign(written, patterns, found.slots)
-    if diagnostics.total == problems:
-        _report(assigned, info, diagnostics)
+    assigned = assign(written, info.meetings.patterns, found.slots)
+    report_swapped(info, found.slots, diagnostics)
+    _report(assigned, info, diagnostics)
     dated = _map_weeks(written, lambda week: _dated_week(week, assigned.slots, info.timezone))
     return with_days_off(dated, written, found.days_off, info.kinds_of_sessions)
 

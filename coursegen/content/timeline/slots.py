@@ -15,6 +15,7 @@ from coursegen.base.codes import Code
 from coursegen.base.struct import Struct, replace
 from coursegen.content.clock import MIDNIGHT
 from coursegen.content.meetings import Slot
+from coursegen.content.timeline.periods import MAX_DAYS, checked_period, period_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from coursegen.content.term import Holiday
 
 _DAY = timedelta(days=1)
-_MAX_DAYS = 2 * 366
-"""The maximum length of a term, in days, so that a typo in a year cannot stall a build."""
 
 
 class DayOff(Struct):
@@ -88,38 +87,28 @@ def _days(
     """Yield the days of a pattern, including holidays."""
     if not pattern.days.numbers:
         return
-    first, last = pattern.first or info.term_dates.start, pattern.last or info.term_dates.end
-    if first is None or last is None:
-        diagnostics.error(
-            Code.MEETINGS_WITHOUT_TERM,
-            "the first and the last day of these meetings are unknown",
-            pattern.location,
-            "write 'term: {name: …, start: …, end: …}', or 'from: …' and 'until: …' here",
-        )
+    period = checked_period(pattern, info.term_dates, diagnostics)
+    if not period:
         return
-    if last < first:
-        diagnostics.error(
-            Code.DATES_REVERSED,
-            f"the last day of these meetings, {last.isoformat()}, is before the first day, "
-            f"{first.isoformat()}",
-            pattern.location,
-            "correct 'from', 'until' or the term",
-        )
-        return
-    if (last - first).days > _MAX_DAYS:
-        diagnostics.error(
-            Code.YEAR_RANGE,
-            f"the meetings from {first.isoformat()} to {last.isoformat()} last more than two years",
-            pattern.location,
-            "correct the year of the first or the last day",
-        )
-        return
-    monday = first - first.weekday() * _DAY
+    first, last = period
     for number in range((last - first).days + 1):
         day = first + number * _DAY
-        is_week = (day - monday).days // 7 % pattern.weeks == 0
-        if is_week and swapped.get(day, day.weekday()) in pattern.days.numbers:
+        if _is_week(pattern, day, info) and swapped.get(day, day.weekday()) in pattern.days.numbers:
             yield day
+
+
+def _is_between(day: date, pattern: MeetingPattern, info: CourseInfo) -> bool:
+    first, last = period_of(pattern, info.term_dates)
+    return first is not None and last is not None and first <= day <= last
+
+
+def _is_week(pattern: MeetingPattern, day: date, info: CourseInfo) -> bool:
+    """Return whether a pattern meets in the week of a day."""
+    first, _ = period_of(pattern, info.term_dates)
+    if first is None or pattern.weeks == 1:
+        return True
+    monday = first - first.weekday() * _DAY
+    return (day - monday).days // 7 % pattern.weeks == 0
 
 
 def _slots(
@@ -130,8 +119,8 @@ def _slots(
     gone = {each.usual.first for each in pattern.moved}
     for day in days:
         if day not in gone and not any(_is_in(day, each) for each in pattern.cancelled):
-            like = date(2024, 1, 1) + swapped.get(day, 0) * _DAY  # a Monday
-            reason = f"as on a {like:%A}" if day in swapped else f"{day:%A} meeting"
+            is_swapped = day in swapped
+            reason = f"as on a {_weekday(swapped[day])}" if is_swapped else f"{day:%A} meeting"
             yield replace(usual, day=day, reason=reason)
     for moved in pattern.moved:
         slot = _at(usual, moved.new)
@@ -173,13 +162,42 @@ def _report_missing(
             )
 
 
+def report_swapped(info: CourseInfo, slots: Iterable[Slot], diagnostics: Diagnostics) -> None:
+    """Report swapped days without meetings, unless they cancel the meetings of their weekday."""
+    days = {slot.day for slot in slots}
+    for swapped in info.meetings.swapped:
+        day, name = swapped.day, _weekday(swapped.follows)
+        patterns = [each for each in info.meetings.patterns if _is_between(day, each, info)]
+        followed = [each for each in patterns if swapped.follows in each.days.numbers]
+        off = [each for each in followed if not _is_week(each, day, info)]
+        cancels = any(day in each.days for each in patterns)
+        if day in days or ((cancels or followed) and not off):
+            continue
+        if off:
+            start = f" {off[0].hours.start:%H:%M}" if off[0].hours else ""
+            reason = f"the {name} meetings, every {off[0].weeks} weeks, are not in this week"
+            hint = f"write 'added: {day.isoformat()}{start}' to hold the meeting"
+        else:
+            reason, hint = f"there are no {name} meetings then", "correct 'date' or 'follows'"
+        diagnostics.warning(
+            Code.SWAPPED_WITHOUT_MEETING,
+            f"no meeting takes place on {day:%A}, {day.isoformat()}, because {reason}",
+            swapped.dates.location,
+            hint,
+        )
+
+
+def _weekday(number: int) -> str:
+    return f"{date(2024, 1, 1) + number * _DAY:%A}"  # the date is a Monday
+
+
 def _is_in(day: date, dates: Dates) -> bool:
     return dates.first <= day <= dates.last
 
 
 def _days_of(dates: Dates) -> Iterator[date]:
     length = (dates.last - dates.first).days
-    yield from (dates.first + number * _DAY for number in range(min(length, _MAX_DAYS) + 1))
+    yield from (dates.first + number * _DAY for number in range(min(length, MAX_DAYS) + 1))
 
 
 def _of_holiday(holiday: Holiday) -> DayOff:

@@ -297,6 +297,9 @@ def test_an_entry_takes_the_next_meeting_of_its_kind(
         ("moved: {from: 2027-01-14, to: 2027-01-15}", {"lecture-2": "01-15"}),
         ("moved: [{from: 2027-01-12, to: 2027-01-18}]", {"lecture-1": "01-14"}),
         ("days: Tue, every: 2 weeks", {"lecture-1": "01-12", "lecture-2": "01-26"}),
+        ("days: Tue, every: two weeks", {"lecture-1": "01-12", "lecture-2": "01-26"}),
+        ("days: Tue, every: 三周", {"lecture-1": "01-12", "lecture-2": "02-02"}),
+        ("days: Tue, every: week", {"lecture-1": "01-12", "lecture-2": "01-19"}),
         ("from: 2027-01-14", {"lecture-1": "01-14"}),
         ("until: 2027-01-13", {"lecture-1": "01-12", "lecture-2": ""}),
     ],
@@ -456,6 +459,31 @@ def test_an_entry_with_a_date_and_hours_has_a_start_and_an_end(make_course: Make
 
 
 # --- messages -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("period", "message"),
+    [
+        ("from: 2026-01-12", "2026-01-12 is before the start of the term, 2027-01-12"),
+        ("until: 2028-03-12", "2028-03-12 is after the end of the term, 2027-03-12"),
+    ],
+)
+def test_the_first_or_last_day_of_meetings_outside_the_term_is_the_only_problem(
+    make_course: MakeCourse, period: str, message: str
+) -> None:
+    root = make_course(
+        {
+            "site.yaml": f"{SITE}meetings: {{days: Tue, {period}}}\n",
+            "content/schedule.yaml": "weeks:\n- lectures:\n"
+            "  - {lecture: 1, slides: {url: https://a.example, released: 1 day after lecture}}\n"
+            "  - {lecture: 2, date: 2027-02-02}\n",
+        }
+    )
+
+    _, messages = resolved(root)
+
+    column = len("meetings: {days: Tue, ") + period.index("2") + 1
+    assert messages == [f"site.yaml:4:{column}: {message}"]
 
 
 def test_too_few_meetings_are_reported_once(make_course: MakeCourse) -> None:

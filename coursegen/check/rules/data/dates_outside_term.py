@@ -53,20 +53,9 @@ def run(context: CheckContext) -> Iterator[Finding]:
 
 def outside_term(dates: Dates, term: Term) -> Finding | None:
     """Return the problem of dates outside the term, or None."""
+    problem = term.problem_of(dates)
     hint = "correct the date, or the term in site.yaml"
-    if term.start and dates.last < term.start:
-        return Finding(
-            f"{dates.last.isoformat()} is before the start of the term, {term.start.isoformat()}",
-            dates.location,
-            hint,
-        )
-    if term.end and dates.first > term.end:
-        return Finding(
-            f"{dates.first.isoformat()} is after the end of the term, {term.end.isoformat()}",
-            dates.location,
-            hint,
-        )
-    return None
+    return Finding(problem, dates.location, hint) if problem else None
 
 
 def _is_outside(day: Dates, week: Dates) -> bool:
