@@ -61,7 +61,8 @@ from coursegen.schema.field_types import (
 from coursegen.schema.fields import Content
 from coursegen.site.navigation import Navigation
 from coursegen.views.assignments import DatedAssignment, Exam
-from coursegen.views.office_hours import HoursChange, HoursDay, HoursTimetable, HoursView
+from coursegen.views.hours_changes import HoursChange
+from coursegen.views.office_hours import HoursDay, HoursTimetable, HoursView
 from coursegen.views.page_head import Head
 from coursegen.views.timetable.layout import ColumnHeading, Part, Timetable, WeekView
 from coursegen.views.timetable.rows import Cell, Day, Row, TitleLine, TitlePart

@@ -9,7 +9,7 @@ from coursegen.base.codes import Code
 from coursegen.base.struct import Struct, replace
 from coursegen.base.text import NO_LOCATION, LocatedStr, Location, Moment, Text, location_of
 from coursegen.content.author import Author
-from coursegen.content.clock import HoursWritten, WeekdaysWritten
+from coursegen.content.clock import Hours, HoursWritten, WeekdaysWritten
 from coursegen.content.dates import DAYS_OF_DATE, Dates, Day
 from coursegen.content.meetings import MeetingTime, MeetingTimeWritten, MovedMeeting
 from coursegen.content.target import Link
@@ -23,10 +23,16 @@ _MARKDOWN = r"[*_`\[\]<>&~=^$\\#|{}+!\n]|^\W|^\d+[.)]|://|\w@"
 
 
 class Occurrence(Struct):
-    """Office hours on one day."""
+    """Office hours or a meeting on one day."""
 
     start: Moment
     end: Moment
+
+    @classmethod
+    def of(cls, meeting: MeetingTime, usual: Hours, timezone: tzinfo) -> Self:
+        """Return a moved or added occurrence, which by default has the usual hours."""
+        hours = meeting.hours_like(usual) or usual
+        return cls(*hours.on(meeting.day, timezone))
 
 
 class WeeklyHours(Content):
@@ -96,11 +102,6 @@ class WeeklyHours(Content):
         yield from self.cancelled
         for moved in self.moved:
             yield moved.usual
-
-    def on(self, meeting: MeetingTime, timezone: tzinfo) -> Occurrence:
-        """Return a moved or added occurrence, which by default has the usual hours."""
-        hours = meeting.hours_like(self.time) or self.time
-        return Occurrence(*hours.on(meeting.day, timezone))
 
     def usual(
         self, term: Term, holidays: Collection[Holiday], timezone: tzinfo

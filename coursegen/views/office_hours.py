@@ -7,19 +7,22 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from coursegen.base.struct import Struct, replace
-from coursegen.content.office_hours import Occurrence
+from coursegen.views.hours_changes import (
+    HoursChange,
+    make_changes,
+    meeting_title,
+    names_of,
+    times_of,
+    title_of,
+)
 from coursegen.views.hours_grid import are_alone, columns_of, span_of
 from coursegen.views.hours_text import HoursFormat
-from coursegen.views.labels import kind_label
-from coursegen.views.timetable.current_week import span as span_of_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from datetime import datetime
 
     from coursegen.content.clock import Hours
     from coursegen.content.meetings import MeetingPattern
-    from coursegen.content.office_hours import WeeklyHours
     from coursegen.content.site import CourseInfo
     from coursegen.content.staff import Staff
     from coursegen.content.target import Target
@@ -29,9 +32,6 @@ _MAX_ROWS = 40
 _MAX_COLUMNS = 8
 """The maximum number of columns that fit on a page."""
 _EMPTY = Markup()
-_TIMES = Markup(' data-starts="{}" data-minutes="{}"')
-_DELETED = Markup("<del>{}</del>")
-_OVER = Markup(' data-over="{}"')
 
 
 class HoursView(Struct):
@@ -60,15 +60,6 @@ class HoursDay(Struct):
     name: str
     hours: tuple[HoursView, ...]
     css_class: str
-
-
-class HoursChange(Struct):
-    """Office hours that are canceled, moved or added once; `text` is HTML."""
-
-    label: str
-    title: str
-    text: Markup
-    attributes: Markup
 
 
 class HoursTimetable(Struct):
@@ -100,7 +91,6 @@ def make_office_hours(
     minutes = sorted({minute for all_ in spans.values() for span in all_ for minute in span})
     rows = {minute: row for row, minute in enumerate(minutes, 1)}
     is_grid = len(rows) <= _MAX_ROWS and sum(columns.values()) <= _MAX_COLUMNS
-    changes = sorted(_changes(staff, info, texts, translations), key=lambda change: change[0])
     return HoursTimetable(
         tuple(
             HoursDay(
@@ -113,7 +103,7 @@ def make_office_hours(
             )
             for day, views in sorted(by_day.items())
         ),
-        tuple(change for _, change in changes),
+        make_changes(staff, info, texts, translations),
         str(info.timezone),
         "hours-week hours-grid" if is_grid else "hours-week",
     )
@@ -125,13 +115,13 @@ def _office_hours(
     """Yield the view of all office hours on each weekday."""
     rooms = {person.name: person.room for person in staff.people()}
     for name, weekly in staff.weekly_hours():
-        names = _names(name, weekly)
+        names = names_of(name, weekly)
         usual = list(weekly.usual(info.term_dates, info.holidays, info.timezone))
         for day in weekly.days.numbers:
             yield (
                 day,
                 HoursView(
-                    title=_title(name, weekly),
+                    title=title_of(name, weekly),
                     hours=weekly.time,
                     time=texts.times.elements(weekly.time),
                     people=names if weekly.title else names[1:],
@@ -140,7 +130,7 @@ def _office_hours(
                     room="" if weekly.place or weekly.link else rooms.get(name, ""),
                     link=weekly.link,
                     note=weekly.note,
-                    attributes=_times([each for each in usual if each.start.weekday() == day]),
+                    attributes=times_of([each for each in usual if each.start.weekday() == day]),
                 ),
             )
 
@@ -149,12 +139,10 @@ def _meetings(
     info: CourseInfo, texts: HoursFormat, translations: Mapping[str, str]
 ) -> Iterator[tuple[int, HoursView]]:
     """Yield the view of all meetings whose hours are known on each weekday."""
-    kinds = info.kinds_of_sessions
     for pattern in info.meetings.patterns:
         if pattern.hours:
-            kind = kinds.get(pattern.kind or "lecture")
             view = HoursView(
-                title=kind_label(kind, translations) if kind else pattern.kind,
+                title=meeting_title(pattern, info, translations),
                 hours=pattern.hours,
                 time=texts.times.elements(pattern.hours),
                 dates=_period(pattern, texts, translations),
@@ -173,69 +161,6 @@ def _period(pattern: MeetingPattern, texts: HoursFormat, translations: Mapping[s
         return period
     interval = Markup.escape(translations["hours_interval"].format(number=pattern.weeks))
     return texts.comma.join(filter(None, (interval, period)))
-
-
-def _changes(
-    staff: Staff, info: CourseInfo, texts: HoursFormat, translations: Mapping[str, str]
-) -> Iterator[tuple[datetime, HoursChange]]:
-    """Yield the exceptions of all office hours, each with its usual or its additional time."""
-
-    def text(each: Occurrence) -> Markup:
-        return texts.span(each.start, each.end)
-
-    for holiday in info.holidays:
-        whole = span_of_days(holiday.dates, info.timezone)
-        label, when = translations["hours_holiday"], texts.dates.element(holiday.dates, year=False)
-        over = _OVER.format(_minute(whole.ends))
-        yield whole.begins, HoursChange(label, holiday.title, when, over)
-    for name, weekly in staff.weekly_hours():
-        title = _title(name, weekly)
-        for cancelled in weekly.cancelled:
-            old = Occurrence(*weekly.time.on(cancelled.first, info.timezone))
-            label = translations["hours_cancelled"]
-            yield old.start, HoursChange(label, title, text(old), _over(old))
-        for moved in weekly.moved:
-            old = Occurrence(*weekly.time.on(moved.usual.first, info.timezone))
-            new = weekly.on(moved.new, info.timezone)
-            both = Markup.escape(translations["hours_moved_to"])
-            both = both.replace("{old}", _DELETED.format(text(old))).replace("{new}", text(new))
-            if moved.room:
-                both += texts.comma + moved.room
-            over = _over(max(old, new, key=lambda each: each.end))
-            yield (
-                old.start,
-                HoursChange(translations["hours_moved"], title, both, _times([new]) + over),
-            )
-        for added in weekly.added:
-            new = weekly.on(added, info.timezone)
-            label = translations["hours_added"]
-            yield new.start, HoursChange(label, title, text(new), _times([new]) + _over(new))
-
-
-def _names(name: str, weekly: WeeklyHours) -> tuple[str, ...]:
-    return tuple(each for each in (name, *weekly.people) if each)
-
-
-def _title(name: str, weekly: WeeklyHours) -> str:
-    """Return the title of office hours: their own, or else the first person or the place."""
-    return weekly.title or next(iter(_names(name, weekly)), weekly.place)
-
-
-def _times(occurrences: list[Occurrence]) -> Markup:
-    """Return attributes with the starts, in minutes since 1970, and the length in minutes."""
-    if not occurrences:
-        return _EMPTY
-    starts = [_minute(each.start) for each in occurrences]
-    length = _minute(occurrences[0].end) - starts[0]
-    return _TIMES.format(" ".join(map(str, starts)), length)
-
-
-def _over(occurrence: Occurrence) -> Markup:
-    return _OVER.format(_minute(occurrence.end))
-
-
-def _minute(moment: datetime) -> int:
-    return int(moment.timestamp()) // 60
 
 
 def _placed(view: HoursView, rows: Mapping[int, int], *, is_alone: bool) -> HoursView:

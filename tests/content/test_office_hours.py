@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.content.clock import Weekdays, hours
 from coursegen.content.dates import Dates
-from coursegen.content.office_hours import OfficeHours, WeeklyHours
+from coursegen.content.office_hours import Occurrence, OfficeHours, WeeklyHours
 from coursegen.content.term import Holiday, Term
 from coursegen.loader.course_folder import load
 
@@ -112,7 +112,7 @@ def test_an_added_date_has_its_own_or_the_usual_hours(
 ) -> None:
     read = weekly(make_course, f"days: Mon, time: 13:30-15:00, added: {added}")
 
-    found = read.on(read.added[0], NEW_YORK)
+    found = Occurrence.of(read.added[0], read.time, NEW_YORK)
 
     assert found.start == datetime.fromisoformat(start).replace(tzinfo=NEW_YORK)
     assert found.end == datetime.fromisoformat(end).replace(tzinfo=NEW_YORK)

@@ -146,6 +146,39 @@ def test_changes_are_listed_by_date_with_their_offset(build_course: BuildCourse)
     ]
 
 
+def test_changes_of_the_meetings_in_the_timetable_are_listed_too(
+    build_course: BuildCourse,
+) -> None:
+    site = f"""{SITE}meetings:
+- days: Tue Thu
+  time: 9:00-10:00
+  cancelled: 2020-03-10
+  moved: {{from: 2020-03-03, to: 2020-03-04 23:00, room: R}}
+- {{kind: lab, time: 14:00-15:00, added: 2020-03-01}}
+- {{kind: seminar, days: Wed, cancelled: 2020-03-18}}
+"""
+    built = build(build_course, "title: A, days: Mon, time: 9-10", site=site)
+    changes = built.html(PAGE).partition('<div class="hours-changes">')[2].partition("</ul>")[0]
+
+    assert [line.partition(">")[2].strip() for line in changes.split("<li")[1:]] == [
+        (
+            '<strong>Added:</strong> <span class="hours-title">Lab</span>, '
+            '<time datetime="2020-03-01T14:00-05:00">Sun Mar 1, 14:00–15:00</time></li>'
+        ),
+        (
+            '<strong>Moved:</strong> <span class="hours-title">Lecture</span>, '
+            '<del><time datetime="2020-03-03T09:00-05:00">Tue Mar 3, 09:00–10:00</time></del> to '
+            '<time datetime="2020-03-04T23:00-05:00">Wed Mar 4, 23:00–24:00</time>, R</li>'
+        ),
+        (
+            '<strong>Canceled:</strong> <span class="hours-title">Lecture</span>, '
+            '<time datetime="2020-03-10T09:00-04:00">Tue Mar 10, 09:00–10:00</time></li>'
+        ),
+    ]
+    assert "data-over" in changes
+    assert "data-starts" not in changes  # the script selects the next office hours
+
+
 @pytest.mark.parametrize(
     ("keys", "title", "others"),
     [
