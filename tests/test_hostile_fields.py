@@ -15,11 +15,12 @@ from fuzz.values import values
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.text import Location, Source, Text
 from coursegen.content.author import Author
-from coursegen.content.dates import DAYS_OF_RANGE, Dates, Day, Time
+from coursegen.content.dates import DAYS_OF_RANGE, Dates, Day
 from coursegen.content.image import Image
 from coursegen.content.registry import CONTENT_TYPES
 from coursegen.content.staff import StaffGroup
 from coursegen.content.target import BaseUrl, Link
+from coursegen.content.when import WhenWritten
 from coursegen.report.text_report import as_text
 from coursegen.schema.field_types import contents_in, fields_of
 from coursegen.schema.fields import Content, Count, Doc, Email, Id, Label, Language, Markdown
@@ -60,7 +61,7 @@ class AllTypes(Content):
     language: Annotated[Language, Doc("A language.")]
     day: Annotated[Day, Doc("A day.")]
     week: Annotated[Dates, Doc("Days.", type=DAYS_OF_RANGE)]
-    time: Annotated[Time, Doc("A time.")]
+    time: Annotated[WhenWritten, Doc("A time.")]
     link: Annotated[Link, Doc("A link.")]
     url: Annotated[BaseUrl, Doc("A URL.")]
     photo: Annotated[Image, Doc("An image.")]

@@ -7,13 +7,17 @@ from coursegen.base.struct import replace
 from coursegen.base.text import Moment, Text
 from coursegen.content.author import Author
 from coursegen.content.content_type import ContentType
-from coursegen.content.dates import Time
 from coursegen.content.ids import file_id
 from coursegen.content.when import Releasable, When, WhenWritten
-from coursegen.schema.fields import Doc, Markdown
+from coursegen.schema.fields import Accepts, Doc, Markdown
 
 _LATEST = 5
 """The maximum number of announcements on the home page."""
+
+
+def _date(text: str, author: Author) -> When | None:
+    moment = author.dates.moment(text)
+    return When(text, moment, bool(moment.hour or moment.minute)) if moment else None
 
 
 class Announcement(Releasable):
@@ -26,7 +30,11 @@ class Announcement(Releasable):
 
     name: Text
     title: Annotated[Text, Doc("The title.")]
-    date: Annotated[Time, Doc("The date, with or without a time. Default of `released`.")]
+    when: Annotated[
+        When,
+        Accepts("a date, with or without a time, such as 2020-02-20 18:00", convert=_date),
+        Doc("The date, with or without a time. Default of `released`.", "date"),
+    ]
     pinned: Annotated[
         bool, Doc("Whether the announcement is above newer ones on the home page.")
     ] = False
@@ -41,8 +49,12 @@ class Announcement(Releasable):
     @classmethod
     def from_mapping(cls, read: Self, _author: Author) -> Self:
         """Release the announcement at its date by default."""
-        has_clock = bool(read.date.hour or read.date.minute)
-        return replace(read, released=read.released or When("", read.date, has_clock))
+        return replace(read, released=read.released or replace(read.when, text=""))
+
+    @property
+    def date(self) -> Moment:
+        """The date, with the time of day if it has one."""
+        return self.when.time
 
     def times(self) -> tuple[Moment, ...]:
         """Return the times of the release, and of the expiry."""

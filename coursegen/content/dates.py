@@ -275,10 +275,3 @@ DAYS_OF_RANGE = Annotated[
         convert=lambda text, author: author.dates.days(text),
     ),
 ]
-Time = Annotated[
-    Moment,
-    Accepts(
-        "a date, with or without a time, such as 2020-02-20 18:00",
-        convert=lambda text, author: author.dates.moment(text),
-    ),
-]
