@@ -75,6 +75,7 @@ def test_with_a_12_hour_clock_all_times_on_the_site_have_that_form(
     ]
     assert texts(built.html("office-hours/index.html")) == [
         "10:00 PM–12:00 AM",
+        "10:30–11:50 AM",
         "11:00 AM–12:00 PM",
         "1:00–2:20 PM",
         "2:00–4:00 PM",
