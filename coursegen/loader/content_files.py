@@ -51,8 +51,8 @@ class ContentFiles:
         self._site = info.location.source
         self._timezone = info.timezone
         # The release times of a page depend only on these settings.
-        start = info.term_dates.start
-        self._dates = (str(info.timezone), str(start), *info.kinds_of_sessions)
+        settings = (info.timezone, info.term_dates.start, *info.kinds_of_sessions.values())
+        self._dates = tuple(map(str, settings))
         self._memo = memo
         self._diagnostics = diagnostics
 

@@ -81,6 +81,17 @@ def test_the_schedule_and_staff_are_parsed_again_if_site_yaml_changes(
     assert lecture.dates.first.year == 2021
 
 
+def test_a_date_phrase_on_a_page_is_read_again_if_the_label_of_a_kind_changes(
+    make_course: MakeCourse,
+) -> None:
+    page = "---\nreleased: 1 day after Vortrag 1\n---\n"
+    root = make_course({**COURSE, "content/a.md": page})
+    assert len(read(root)[1]) == 1
+    (root / "site.yaml").write_text(COURSE["site.yaml"].replace(": Talk", ": Vortrag"))
+
+    assert read(root)[1] == []
+
+
 def test_changed_text_below_the_front_matter_does_not_parse_it_again(
     make_course: MakeCourse,
 ) -> None:
