@@ -47,7 +47,7 @@ def group_days(names: Mapping[date, str], written: Sequence[Dates] = ()) -> list
     """Return the days that are not in `written` yet, with consecutive days as one holiday."""
     grouped: list[NewHoliday] = []
     for day, title in names.items():
-        if any(dates.first <= day <= dates.last for dates in written):
+        if any(day in dates for dates in written):
             continue
         previous = grouped[-1] if grouped else None
         if previous and (previous.last + timedelta(days=1), previous.title) == (day, title):

@@ -33,6 +33,9 @@ class Dates(Struct, eq=False):
     def __hash__(self) -> int:
         return hash((self.first, self.last))
 
+    def __contains__(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
 
 _MAX_LENGTH = 200
 """The maximum length of a value, in characters; two dates with weekdays need at most 60."""

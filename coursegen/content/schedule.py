@@ -1,6 +1,7 @@
 """The schedule of a course, with its sections and weeks."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Annotated, ClassVar, Self
 
 from coursegen.base.codes import Code
@@ -61,6 +62,12 @@ class Week(Releasable):
         kinds = {lecture.kind for lecture in self.lectures}
         kind = kinds.pop() if len(kinds) == 1 else None
         return kind if kind and kind.key != "lecture" else None
+
+    def days(self) -> Iterator[date]:
+        """Yield the first and the last day of the week and of each of its entries."""
+        for dates in (self.dates, *(lecture.dates for lecture in self.lectures)):
+            if dates:
+                yield from (dates.first, dates.last)
 
 
 class Section(Releasable):

@@ -101,4 +101,4 @@ class Holiday(Content):
 
     def __contains__(self, day: date) -> bool:
         """Return whether a day belongs to the holiday."""
-        return self.dates.first <= day <= self.dates.last
+        return day in self.dates

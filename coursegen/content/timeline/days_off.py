@@ -37,7 +37,7 @@ class _Place(Struct):
         """Return whether a day is between the meetings, or in the calendar week of one."""
         monday = day - day.weekday() * _DAY
         sunday = monday + 6 * _DAY
-        days = _days(self.week)
+        days = self.week.days()
         return self.first < day < self.last or any(monday <= d <= sunday for d in days)
 
 
@@ -49,7 +49,7 @@ def with_days_off(
     `written` is the schedule as the author wrote it.
     """
     weeks = [week for section in schedule.sections for week in section.weeks]
-    dated = [(week, tuple(_days(week))) for week in weeks]
+    dated = [(week, tuple(week.days())) for week in weeks]
     places = [_Place(week, min(days), max(days)) for week, days in dated if days]
     known = tuple(_written_dates(written))
     shown = (
@@ -118,13 +118,6 @@ def _with_entries(week: Week, entries: Iterable[Lecture]) -> Week:
         later = (n for n, each in enumerate(lectures) if each.dates and each.dates.first > day)
         lectures.insert(next(later, len(lectures)), entry)
     return replace(week, lectures=tuple(lectures)) if entries else week
-
-
-def _days(week: Week) -> Iterator[date]:
-    """Yield the first and last days of a week and its entries."""
-    for dates in (week.dates, *(lecture.dates for lecture in week.lectures)):
-        if dates:
-            yield from (dates.first, dates.last)
 
 
 def _written_dates(schedule: Schedule) -> Iterator[Dates]:

@@ -64,7 +64,7 @@ def _add(weeks: list[tuple[int, Week]], day: date, id_: str, material: Material)
 
     `weeks` contains all weeks with the numbers of their sections.
     """
-    days = [sorted(_days(week)) for _, week in weeks]
+    days = [sorted(week.days()) for _, week in weeks]
     dated = [number for number, each in enumerate(days) if each]
     begun = [number for number in dated if _monday(days[number][0]) <= day]
     if not dated:
@@ -82,18 +82,11 @@ def _monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def _days(week: Week) -> Iterator[date]:
-    """Yield the first and the last day of the week and of each of its entries."""
-    for dates in (week.dates, *(lecture.dates for lecture in week.lectures)):
-        if dates:
-            yield from (dates.first, dates.last)
-
-
 def _with_material(week: Week, day: date, id_: str, material: Material) -> Week:
     """Return a week with a material on a day."""
     lectures = [*week.lectures]
     dates = [lecture.dates or week.dates for lecture in lectures]
-    same = (n for n, each in enumerate(dates) if each and each.first <= day <= each.last)
+    same = (n for n, each in enumerate(dates) if each and day in each)
     number = next(same, None)
     if number is None:
         later = (n for n, each in enumerate(dates) if each and each.first > day)

@@ -118,7 +118,7 @@ def _slots(
     usual = Slot(date.min, pattern.hours, pattern.time, pattern.room, pattern.kind)
     gone = {each.usual.first for each in pattern.moved}
     for day in days:
-        if day not in gone and not any(_is_in(day, each) for each in pattern.cancelled):
+        if day not in gone and not any(day in each for each in pattern.cancelled):
             is_swapped = day in swapped
             reason = f"as on a {_weekday(swapped[day])}" if is_swapped else f"{day:%A} meeting"
             yield replace(usual, day=day, reason=reason)
@@ -152,7 +152,7 @@ def _report_missing(
     """Report canceled and moved meetings that do not exist."""
     changed = (*pattern.cancelled, *(each.usual for each in pattern.moved))
     for dates in changed if days else ():
-        if not any(_is_in(day, dates) for day in days):
+        if not any(day in dates for day in days):
             near = min(days, key=lambda day: abs(day - dates.first))
             diagnostics.error(
                 Code.MEETING_MISSING,
@@ -189,10 +189,6 @@ def report_swapped(info: CourseInfo, slots: Iterable[Slot], diagnostics: Diagnos
 
 def _weekday(number: int) -> str:
     return f"{date(2024, 1, 1) + number * _DAY:%A}"  # the date is a Monday
-
-
-def _is_in(day: date, dates: Dates) -> bool:
-    return dates.first <= day <= dates.last
 
 
 def _days_of(dates: Dates) -> Iterator[date]:

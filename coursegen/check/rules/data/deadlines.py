@@ -68,7 +68,7 @@ def _due_in_break(context: CheckContext) -> Iterator[Finding]:
     breaks = dict(_breaks(context.whole_course))
     for each in _assignments(context):
         day = each.due and each.due.moment and each.due.moment.date()
-        during = (dates for dates in breaks if day and dates.first <= day <= dates.last)
+        during = (dates for dates in breaks if day and day in dates)
         dates = next(during, None)
         if each.due and dates:
             name = f" ({breaks[dates]})" if breaks[dates] else ""
