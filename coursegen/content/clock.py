@@ -55,13 +55,13 @@ class AmbiguousTimeError(ClockError):
 
 
 NUMBER_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+WEEKDAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 CHINESE_NUMBERS = "一二三四五六七八九十"
 
 _MAX_LENGTH = 100
 """The maximum length of a value, in characters."""
 _TO = r"(?i)\s*(?:[-–—~～到至]|\bto\b|\buntil\b)\s*"
 _AND = r"(?i)(?:[\s,;/&+、，和]|\band\b)+"
-_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _LETTERS = {
     letters: number
     for number, each in enumerate(("M Mo", "T Tu", "W We", "R Th", "F Fr", "S Sa", "U Su"))
@@ -108,7 +108,7 @@ def _days_of_word(word: str) -> list[int]:
         days = re.findall(f"[{_CHINESE}]", word.replace("天", "日"))
         return [_CHINESE.index(day) for day in days]
     name = word.casefold().removesuffix(".").removesuffix("s")
-    named = [number for number, day in enumerate(_NAMES) if day.startswith(name)]
+    named = [number for number, day in enumerate(WEEKDAY_NAMES) if day.startswith(name)]
     if len(name) >= 2 and len(named) == 1:
         return named
     if re.fullmatch(f"{_COMPACT}+", word):

@@ -130,7 +130,7 @@ class MeetingForm(Content):
         Doc("`week` if one meeting holds all entries of a week of the schedule."),
     ] = ""
     cancelled: Annotated[
-        tuple[Annotated[Dates, DAYS_OF_DATE.__metadata__[0]], ...],
+        tuple[DAYS_OF_DATE, ...],
         ONE_OR_MORE,
         Doc("The dates of meetings that are canceled."),
     ] = ()

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 
-from coursegen.content.clock import CHINESE_NUMBERS, number_of
+from coursegen.content.clock import CHINESE_NUMBERS, number_of, weekdays
 from coursegen.content.kinds import Kind
 from coursegen.content.phrases.phrase import (
     ITEM,
@@ -18,7 +18,6 @@ from coursegen.content.phrases.phrase import (
     WeekdayOf,
 )
 
-_WEEKDAYS = "一二三四五六日"
 _UNITS = {
     "分钟": "minutes",
     "小时": "hours",
@@ -128,4 +127,4 @@ def _label(text: str) -> str:
 
 
 def _weekday(match: re.Match[str]) -> int:
-    return _WEEKDAYS.index(match["weekday"].replace("天", "日"))
+    return weekdays(match["weekday"]).numbers[0]

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from unicodedata import normalize
 
 from coursegen.base.diagnostics import closest_match
-from coursegen.content.clock import NUMBER_WORDS, number_of
+from coursegen.content.clock import NUMBER_WORDS, WEEKDAY_NAMES, number_of, weekdays
 from coursegen.content.kinds import Kind
 from coursegen.content.local_time import read_clock
 from coursegen.content.phrases.chinese import parse_chinese
@@ -39,7 +39,6 @@ _ORDINALS = {
     "4th": 4,
     "5th": 5,
 }
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _UNITS = {
     **dict.fromkeys(("min", "mins", "minute", "minutes"), "minutes"),
     **dict.fromkeys(("h", "hour", "hours"), "hours"),
@@ -68,7 +67,7 @@ _CLOCK = re.compile(
     rf"|的?\s*(?P<chinese>{_CHINESE_TIME}))"
 )
 
-EXAMPLES = "1 day after due, or Friday of week 3 at 23:59"
+_EXAMPLES = "1 day after due, or Friday of week 3 at 23:59"
 
 
 class PhraseError(DateError):
@@ -108,7 +107,7 @@ def _body(body: str, text: str, kinds: Mapping[str, Kind]) -> Body:
 def _error(text: str, kinds: Mapping[str, Kind]) -> PhraseError:
     """Return an error that suggests the nearest word of date phrases for the first unknown word."""
     parts = {word for part in (*_PARTS, *_TERM) for word in part.split()}
-    days = map(str.title, _WEEKDAYS)
+    days = map(str.title, WEEKDAY_NAMES)
     known = {*days, *NUMBER_WORDS, *_ORDINALS, *parts, *kinds, "after", "before", "week", "weeks"}
     known |= {unit for unit in _UNITS if len(unit) > 2} | {"at", "of"}
     words = [word for word in re.findall(r"[^\W\d_]+", text) if len(word) > 1]
@@ -122,7 +121,7 @@ def _error(text: str, kinds: Mapping[str, Kind]) -> PhraseError:
         f"'{text}' is neither a date nor a date phrase",
         "write the kind before a title of several words, as in 'after exam Midterm 1'"
         if similar and re.search(r"(?i)\b(after|before)\b", text)
-        else f"write a date such as 2020-02-20, or a phrase such as {EXAMPLES}",
+        else f"write a date such as 2020-02-20, or a phrase such as {_EXAMPLES}",
         is_similar=similar,
     )
 
@@ -195,6 +194,4 @@ def _is_after(match: re.Match[str]) -> bool:
 
 
 def _weekday(match: re.Match[str]) -> int:
-    return next(
-        n for n, day in enumerate(_WEEKDAYS) if day.startswith(match["weekday"].casefold()[:3])
-    )
+    return weekdays(match["weekday"]).numbers[0]

@@ -15,6 +15,7 @@ from typing import Protocol
 from coursegen.base.codes import Code
 from coursegen.base.struct import Struct
 from coursegen.base.text import Moment
+from coursegen.content.clock import MIDNIGHT
 from coursegen.content.local_time import local_time
 from coursegen.content.when import DateError
 
@@ -25,7 +26,6 @@ NAME = r"[^\W\d][\w-]*"
 """The pattern of the names of items: ids and titles of one word."""
 
 _DAY = timedelta(days=1)
-_MIDNIGHT = time()
 
 
 class Anchor(Struct):
@@ -98,7 +98,7 @@ class Span(Struct):
     @property
     def over(self) -> datetime:
         """The time from which it is past."""
-        return self.end if self.has_clock else self.end + timedelta(days=1)
+        return self.end if self.has_clock else self.end + _DAY
 
 
 class Anchors(Protocol):
@@ -191,4 +191,4 @@ class _Dates:
 
     def _midnight(self, day: date) -> Moment:
         """Return the start of a day, which exists even if clocks skip 0:00 on that day."""
-        return Moment.combine(day, _MIDNIGHT, self._timezone)
+        return Moment.combine(day, MIDNIGHT, self._timezone)
