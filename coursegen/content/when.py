@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Self
 from coursegen.base.codes import Code
 from coursegen.base.struct import Struct, replace
 from coursegen.base.text import NO_LOCATION, Location, Moment, Text
-from coursegen.schema.fields import Accepts, Content, Doc
+from coursegen.schema.fields import BOOLEANS, Accepts, Content, Doc
 
 NEVER = Moment(MAXYEAR, 12, 31, tzinfo=UTC)
 """The time of what has no known time."""
@@ -33,8 +33,6 @@ ANNOUNCED = "announced"
 UNRELEASED = "unreleased"
 WITHDRAWN = "withdrawn"
 DRAFT = "draft"
-
-_ANSWERS = {"yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
 
 
 class When(Struct):
@@ -80,7 +78,7 @@ Deadline = Annotated[
 
 def _announced(text: str, read: Callable[[str], When | None]) -> When | None:
     """Convert `yes` to a time in the past, and any other text with `read`."""
-    answer = _ANSWERS.get(text.strip().lower())
+    answer = BOOLEANS.get(text.strip().lower())
     if answer is None:
         return read(text)
     always = read("1970-01-01")

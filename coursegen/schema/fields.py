@@ -75,6 +75,9 @@ class ExtraKeys(Struct):
     group: str
 
 
+BOOLEANS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+"""The values that an author can write for a boolean, in lowercase."""
+
 ONE_OR_MORE = "one or more"
 """Marks a tuple whose key accepts a list or a single value."""
 

@@ -24,7 +24,7 @@ from coursegen.schema.field_types import (
     needs_text,
     text_key,
 )
-from coursegen.schema.fields import Content
+from coursegen.schema.fields import BOOLEANS, Content
 from coursegen.schema.renamed_keys import renaming
 from coursegen.yaml.nodes import Mapping, Node, Scalar, Sequence
 
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 
 C = TypeVar("C", bound=Content)
 
-_BOOLEANS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _MAX_SUGGESTIONS = 1000
 """After this many diagnostics, unknown keys get no suggestion, because finding one is slow."""
 _INVALID = object()
@@ -118,7 +117,7 @@ class Reader(Struct):
     def _scalar(self, node: Scalar, field_type: FieldType) -> Any:
         text = node.text
         if field_type.scalar is bool:
-            boolean = _BOOLEANS.get(text.lower())
+            boolean = BOOLEANS.get(text.lower())
             if boolean is None:
                 self.diagnostics.error(
                     Code.INVALID_VALUE, f"expected yes or no, found '{text}'", node.location
