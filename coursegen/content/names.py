@@ -19,7 +19,8 @@ def name_of(part: Any, owners: Sequence[Any] = ()) -> str:
     """
     if isinstance(part, Lecture):
         heading = part.headings[0]
-        return f"{part.kind.key} {heading.number}" if heading.number else _title(part)
+        named = heading.title or part.kind.key
+        return f"{part.kind.key} {heading.number}" if heading.number else named
     if isinstance(part, Week):
         if part.number or not (part.topic or part.lectures):
             return f"week {part.number}".rstrip()
@@ -28,7 +29,3 @@ def name_of(part: Any, owners: Sequence[Any] = ()) -> str:
         owner = f"{name_of(owners[-1])}: " if owners else ""
         return owner + (f"{part.kind.key} '{part.title}'" if part.title else part.kind.key)
     return str(getattr(part, "title", "") or getattr(part, "name", ""))
-
-
-def _title(lecture: Lecture) -> str:
-    return lecture.headings[0].title or lecture.kind.key

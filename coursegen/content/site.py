@@ -211,7 +211,7 @@ class CourseInfo(Content):
     @property
     def timezone_name(self) -> str:
         """The IANA name of the time zone."""
-        return getattr(self.timezone, "key", "UTC")
+        return str(self.timezone)
 
     @property
     def top_banners(self) -> tuple[Image, ...]:
