@@ -242,7 +242,9 @@ def _page_digest(page: Page) -> str:
     """Return the digest of a page with its Markdown."""
     source = page.location.source
     if source.name == f"{CONTENT}/{page.name}":  # everything else is derived from the file
-        about = (page.title, page.template, str(page.changed), page.visibility)
+        # The time of a phrase depends on other files.
+        release = str(page.released.moment) if page.released else ""
+        about = (page.title, page.template, str(page.changed), page.visibility, release)
         return key_of(source.digest, *about)
     return key_of(source.name, *content_of(page))
 

@@ -84,6 +84,16 @@ def changes(make_course: MakeCourse) -> Changes:
     return Changes(make_course(COURSE))
 
 
+def test_an_announced_page_is_rendered_again_if_the_time_of_its_release_changes(
+    make_course: MakeCourse,
+) -> None:
+    page = "---\nreleased: 1 day after lecture 1\nannounced: yes\n---\n"
+    schedule = "weeks:\n- lectures:\n  - {lecture: 1, date: 2030-02-20}\n"
+    changes = Changes(make_course({**COURSE, "content/labs/a.md": page, SCHEDULE: schedule}))
+
+    assert A in changes.write(SCHEDULE, schedule.replace("02-20", "02-27"))
+
+
 def test_an_unchanged_course_is_not_rendered_again(changes: Changes) -> None:
     assert changes.first == ALL
     assert changes.since() == set()
