@@ -96,7 +96,7 @@ PUBLIC = {
     },
     "the code that a solution completes": {
         "content/schedule.yaml": CODE_SCHEDULE,
-        "files/lab.py": f"{CODE}    raise NotImplementedError\n",
+        "files/lab.py": f"{CODE}    return None\n",
         "files/lab-solution.py": f"{CODE}    for part in parts: total = total + part * width - 1\n",
     },
     "the first lines of two programs": {
@@ -106,7 +106,8 @@ PUBLIC = {
         "files/lab-solution.py": f"{CODE}    return 3\n",
     },
     "the theme's text": {
-        "content/solution.md": "# Solution\n\nA long sentence of its own in this file here.\n",
+        "content/solution.md": "# Solution\n\nThere is nothing at this address. The page may have "
+        "moved, or may not be released yet.\n",
     },
 }
 
