@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from coursegen.commands.course_options import add_source_option
 from coursegen.commands.load_course import load_course
+from coursegen.commands.table import align_columns
 from coursegen.content.timeline.listing import listed_dates
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable
     from datetime import date
 
     from coursegen.commands.console import Console
@@ -34,7 +34,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
     if args.json:
         console.out(json.dumps([_object(each) for each in dates], indent=2, ensure_ascii=False))
     else:
-        console.out("\n".join(_rows(dates)) or "The course has no dates.")
+        console.out("\n".join(align_columns([*map(_row, dates)])) or "The course has no dates.")
     return 1 if loaded.has_errors else 0
 
 
@@ -55,13 +55,8 @@ def _object(listed: ListedDate) -> dict[str, Any]:
     }
 
 
-def _rows(dates: Iterable[ListedDate]) -> Iterable[str]:
-    """Return aligned columns: the date, the time, the name and the reason."""
-    table = [(_day(each), _time(each), _short(each.name), each.reason) for each in dates]
-    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
-    for row in table:
-        cells = (text.ljust(width) for text, width in zip(row, widths, strict=True))
-        yield "  ".join(cells).rstrip()
+def _row(listed: ListedDate) -> tuple[str, ...]:
+    return _day(listed), _time(listed), _short(listed.name), listed.reason
 
 
 def _short(name: str) -> str:

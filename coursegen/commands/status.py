@@ -9,6 +9,7 @@ from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.file_change import FileChange, FileChangeError, file_in, read_bytes
 from coursegen.commands.course_options import UsageError, add_source_option, read_now
 from coursegen.commands.load_course import load_course
+from coursegen.commands.table import align_columns
 from coursegen.status.course_status import status_of
 from coursegen.status.workflows import FOLDER, find_workflows
 
@@ -119,10 +120,7 @@ def _table(title: str, rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
     """Yield a title and aligned rows."""
     yield ""
     yield f"{title}:" if rows else f"{title}: none"
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        yield f"  {'  '.join(cells)}".rstrip()
+    yield from (f"  {line}" for line in align_columns(rows))
 
 
 def _time(time: datetime) -> str:

@@ -76,6 +76,13 @@ PUBLIC = {
         "content/solution.md": "# Solution\n\nSee <https://else.example/a>.\n",
         "content/a.md": "# A\n\nSee [this](https://else.example/a).\n",
     },
+    "the same URL in the text of a person": {
+        "content/staff.yaml": "people: [{name: A, bio: 'See [this](https://video.example/one).'}]\n",
+    },
+    "the title of a public page": {
+        "content/solution.md": f"# Solution\n\nSee {SENTENCE}\n",
+        "content/a.md": f"# {SENTENCE}\n",
+    },
     "a sentence in two public pages": {
         "content/solution.md": f"# Solution\n\n{SENTENCE}\n",
         "content/a.md": f"# A\n\n{SENTENCE}\n",
