@@ -94,3 +94,14 @@ def test_the_dates_command_needs_a_folder(tmp_path: Path, run_tool: RunTool) -> 
 
     assert ran.code == 2
     assert "there is no folder" in ran.err
+
+
+@pytest.mark.parametrize("command", [("dates",), ("status",), ("holidays", "CN", "2027")])
+def test_a_command_without_the_option_all_reports_every_problem(
+    make_course: MakeCourse, run_tool: RunTool, command: tuple[str, ...]
+) -> None:
+    keys = "".join(f"wrong{number}x{number}: y\n" for number in range(60))
+    ran = run_tool(*command, "--source", make_course({"site.yaml": f"title: T\n{keys}"}))
+
+    assert ran.code == 1
+    assert ran.err.count(": error: ") == 60

@@ -72,6 +72,11 @@ def course_file(root: Path, name: str) -> Path:
     """
     if name.split("/", 1)[0] not in INPUTS:
         raise FileChangeError("it is not part of the course")
+    return file_in(root, name)
+
+
+def file_in(root: Path, name: str) -> Path:
+    """Return the path of a file in a folder.  Raises `FileChangeError` for symbolic links."""
     disk = root.resolve() / name
     if disk.resolve() != disk:
         raise FileChangeError("its path contains a symbolic link")

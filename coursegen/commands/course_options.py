@@ -1,4 +1,4 @@
-"""The options that the commands build, serve and check share."""
+"""The options that several commands share."""
 
 from __future__ import annotations
 
@@ -19,18 +19,26 @@ class UsageError(Exception):
     """An error in the command line; the message is a sentence."""
 
 
+_SOURCE_HELP = "the course's folder (default: the current folder)"
+
+
+def add_source_option(parser: argparse.ArgumentParser, help_: str = _SOURCE_HELP) -> None:
+    """Add the option `--source`."""
+    parser.add_argument("--source", type=Path, default=Path(), metavar="DIR", help=help_)
+
+
+def validate_source(source: Path) -> None:
+    """Raise `UsageError` if there is no folder at the path in `--source`."""
+    if not source.is_dir():
+        raise UsageError(f"--source: there is no folder '{source}'")
+
+
 def add_course_options(parser: argparse.ArgumentParser, *, base_url: bool = True) -> None:
-    """Add the options for the course, the time and the amount of output.
+    """Add the options of build, serve and check for the course, the time and the amount of output.
 
     If `base_url` is False, the option `--base-url` is not added.
     """
-    parser.add_argument(
-        "--source",
-        type=Path,
-        default=Path(),
-        metavar="DIR",
-        help="the course's folder (default: the current folder)",
-    )
+    add_source_option(parser)
     parser.set_defaults(base_url="")
     if base_url:
         parser.add_argument(
@@ -53,8 +61,7 @@ def add_course_options(parser: argparse.ArgumentParser, *, base_url: bool = True
 
 def make_settings(args: argparse.Namespace, console: Console) -> Settings:
     """Return the settings that the options specify; raise `UsageError` for invalid options."""
-    if not args.source.is_dir():
-        raise UsageError(f"--source: there is no folder '{args.source}'")
+    validate_source(args.source)
     settings = Settings(
         args.source, read_now(args.now, console), args.base_url, environment=console.environment
     )

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from coursegen.base.diagnostics import Diagnostics
-from coursegen.commands.course_options import UsageError
-from coursegen.commands.print_report import print_report
+from coursegen.commands.course_options import add_source_option
+from coursegen.commands.load_course import load_course
+from coursegen.commands.table import align_columns
 from coursegen.content.timeline.listing import listed_dates
-from coursegen.content.timeline.resolve import resolve
-from coursegen.loader.course_folder import load
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable
     from datetime import date
 
     from coursegen.commands.console import Console
@@ -27,31 +23,19 @@ _MAX_NAME = 40
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
-    parser.add_argument(
-        "--source",
-        type=Path,
-        default=Path(),
-        metavar="DIR",
-        help="the course's folder (default: the current folder)",
-    )
+    add_source_option(parser)
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
     """Print all dates of the course; return 1 if the course has errors."""
-    if not args.source.is_dir():
-        raise UsageError(f"--source: there is no folder '{args.source}'")
-    diagnostics = Diagnostics()
-    written, _ = load(args.source, diagnostics)
-    listed = listed_dates(written, resolve(written, diagnostics))
-    dates = sorted(listed, key=_order)
-    args.format, args.all = "text", False
-    print_report(diagnostics, args, console, console.err)
+    loaded = load_course(args.source, console)
+    dates = sorted(listed_dates(loaded.written, loaded.resolved), key=_order)
     if args.json:
         console.out(json.dumps([_object(each) for each in dates], indent=2, ensure_ascii=False))
     else:
-        console.out("\n".join(_rows(dates)) or "The course has no dates.")
-    return 1 if diagnostics.failed else 0
+        console.out("\n".join(align_columns([*map(_row, dates)])) or "The course has no dates.")
+    return 1 if loaded.has_errors else 0
 
 
 def _order(listed: ListedDate) -> tuple[date, str]:
@@ -71,13 +55,8 @@ def _object(listed: ListedDate) -> dict[str, Any]:
     }
 
 
-def _rows(dates: Iterable[ListedDate]) -> Iterable[str]:
-    """Return aligned columns: the date, the time, the name and the reason."""
-    table = [(_day(each), _time(each), _short(each.name), each.reason) for each in dates]
-    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
-    for row in table:
-        cells = (text.ljust(width) for text, width in zip(row, widths, strict=True))
-        yield "  ".join(cells).rstrip()
+def _row(listed: ListedDate) -> tuple[str, ...]:
+    return _day(listed), _time(listed), _short(listed.name), listed.reason
 
 
 def _short(name: str) -> str:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.file_change import FileChangeError
 from coursegen.base.files import SITE_FILE
 from coursegen.commands.add_holidays import add_holidays, group_days
-from coursegen.commands.course_options import UsageError
-from coursegen.commands.print_report import print_report
+from coursegen.commands.course_options import UsageError, add_source_option, validate_source
+from coursegen.commands.load_course import print_problems
 from coursegen.loader.course_folder import load_settings
 
 if TYPE_CHECKING:
@@ -53,24 +52,16 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--print", action="store_true", help="print the holidays without changing site.yaml"
     )
-    parser.add_argument(
-        "--source",
-        type=Path,
-        default=Path(),
-        metavar="DIR",
-        help="the course's folder (default: the current folder)",
-    )
-    parser.set_defaults(format=None, all=True)
+    add_source_option(parser)
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
     """Add the holidays that site.yaml lacks; return 1 if the file cannot be changed."""
-    if not args.source.is_dir():
-        raise UsageError(f"--source: there is no folder '{args.source}'")
+    validate_source(args.source)
     diagnostics = Diagnostics()
     info = load_settings(args.source, diagnostics)
     if diagnostics.failed:
-        print_report(diagnostics, args, console, console.err)
+        print_problems(diagnostics, args.source, console)
         return 1
     first, last = _period(args, info)
     found = _public_holidays(args.place, first, last, info.language)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from coursegen import __version__
 from coursegen.base.diagnostics import closest_match
 from coursegen.base.files import CONTENT, SCHEMA_FOLDER, STATIC, TEMPLATES, THEME
-from coursegen.commands.course_options import UsageError
+from coursegen.commands.course_options import UsageError, add_source_option, validate_source
 from coursegen.commands.schema import schema_texts
 from coursegen.content.registry import CONTENT_TYPES
 from coursegen.publish.output_folder import absolute
@@ -38,13 +38,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="copy this theme file, such as partials/schedule_table.html or css/print.css, into "
         "the course, where it overrides the theme's file",
     )
-    parser.add_argument(
-        "--source",
-        type=Path,
-        default=Path(),
-        metavar="DIR",
-        help="the course's folder for --override (default: the current folder)",
-    )
+    add_source_option(parser, "the course's folder for --override (default: the current folder)")
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
@@ -114,8 +108,7 @@ def override(name: str, root: Path) -> Path:
         close = closest_match(relative, known)
         hint = f"did you mean '{close}'?" if close else f"known: {', '.join(sorted(known))}"
         raise UsageError(f"the theme has no file '{name}'; {hint}")
-    if not root.is_dir():
-        raise UsageError(f"--source: there is no folder '{root}'")
+    validate_source(root)
     target = root / known[relative] / relative
     if target.exists():
         raise UsageError(f"'{target}' already exists; edit that file")

@@ -1,4 +1,4 @@
-"""Print the report of the commands build and check in the requested format."""
+"""Print the report of a command in the requested format."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.files import SCHEMA_FOLDER
-from coursegen.commands.course_options import UsageError
+from coursegen.commands.course_options import add_source_option, validate_source
 from coursegen.content.registry import CONTENT_TYPES
 from coursegen.loader.course_folder import load_settings
 from coursegen.schema.json_schema import schema
@@ -21,13 +21,10 @@ if TYPE_CHECKING:
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
-    parser.add_argument(
-        "--source",
-        type=Path,
-        default=Path(),
-        metavar="DIR",
-        help="the course's folder (default: the current folder); the schemas include "
-        "the course's own kinds of material",
+    add_source_option(
+        parser,
+        "the course's folder (default: the current folder); the schemas include the course's own "
+        "kinds of material",
     )
     parser.add_argument(
         "--output",
@@ -45,8 +42,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, console: Console) -> int:
     """Write a schema for each kind of YAML file, or print one schema."""
-    if not args.source.is_dir():
-        raise UsageError(f"--source: there is no folder '{args.source}'")
+    validate_source(args.source)
     texts = schema_texts(args.source)
     if args.name:
         console.out(texts[args.name].rstrip("\n"))

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from coursegen.base.diagnostics import Diagnostics
-from coursegen.base.file_change import FileChange, FileChangeError, read_bytes
-from coursegen.commands.course_options import UsageError, read_now
-from coursegen.commands.print_report import print_report
-from coursegen.content.timeline.resolve import resolve
-from coursegen.loader.course_folder import load
+from coursegen.base.file_change import FileChange, FileChangeError, file_in, read_bytes
+from coursegen.commands.course_options import UsageError, add_source_option, read_now
+from coursegen.commands.load_course import load_course
+from coursegen.commands.table import align_columns
 from coursegen.status.course_status import status_of
 from coursegen.status.workflows import FOLDER, find_workflows
 
@@ -19,12 +17,11 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator, Sequence
     from datetime import datetime
+    from pathlib import Path
 
     from coursegen.base.text import Location
     from coursegen.commands.console import Console
     from coursegen.status.course_status import CourseStatus
-    from coursegen.status.workflows import Workflow
-
 
 _MAX_CHANGES = 15
 """The maximum number of changes in the text."""
@@ -32,13 +29,7 @@ _MAX_CHANGES = 15
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
-    parser.add_argument(
-        "--source",
-        type=Path,
-        default=Path(),
-        metavar="DIR",
-        help="the course's folder (default: the current folder)",
-    )
+    add_source_option(parser)
     parser.add_argument(
         "--now",
         metavar="TIME",
@@ -56,22 +47,16 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, console: Console) -> int:
     """Print the status, or rewrite the schedule; return 1 if the course has errors."""
-    if not args.source.is_dir():
-        raise UsageError(f"--source: there is no folder '{args.source}'")
-    diagnostics = Diagnostics()
-    written, _ = load(args.source, diagnostics)
-    course = resolve(written, diagnostics)
-    args.format, args.all = "text", False
-    print_report(diagnostics, args, console, console.err)
-    if diagnostics.failed:
+    loaded = load_course(args.source, console)
+    if loaded.has_errors:
         return 1
-    status = status_of(course, read_now(args.now, console))
+    status = status_of(loaded.resolved, read_now(args.now, console))
     if args.cron:
         return _rewrite_schedule(args.source, [change.time for change in status.changes], console)
     if args.json:
         console.out(json.dumps(_as_json(status), indent=2, ensure_ascii=False))
     else:
-        console.out("\n".join(_lines(status, course.info.timezone_name)))
+        console.out("\n".join(_lines(status, loaded.resolved.info.timezone_name)))
     return 0
 
 
@@ -89,20 +74,16 @@ def _rewrite_schedule(root: Path, times: Sequence[datetime], console: Console) -
         console.out(f"{name} already follows the releases.")
         return 0
     try:
-        change = _change(workflows[0], text)
+        disk = file_in(root, name)
+        before = read_bytes(disk)
+        line_end = "\r\n" if b"\r\n" in before else "\n"
+        change = FileChange(name, disk, before, text.replace("\n", line_end).encode())
         change.write()
     except FileChangeError as error:
         console.err(f"error: {name}: {error}")
         return 1
     console.out(f"Changed {name}:\n{change.diff()}".rstrip())
     return 0
-
-
-def _change(workflow: Workflow, text: str) -> FileChange:
-    disk = workflow.path
-    if disk.resolve() != disk:
-        raise FileChangeError("its path contains a symbolic link")
-    return FileChange(workflow.source.name, disk, read_bytes(disk), text.encode())
 
 
 def _lines(status: CourseStatus, timezone: str) -> Iterator[str]:
@@ -139,10 +120,7 @@ def _table(title: str, rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
     """Yield a title and aligned rows."""
     yield ""
     yield f"{title}:" if rows else f"{title}: none"
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        yield f"  {'  '.join(cells)}".rstrip()
+    yield from (f"  {line}" for line in align_columns(rows))
 
 
 def _time(time: datetime) -> str:

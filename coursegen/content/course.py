@@ -5,7 +5,7 @@ from typing import Any
 
 from coursegen.base.files import CONTENT, SITE_FILE
 from coursegen.base.struct import Struct
-from coursegen.content.assignments import ASSIGNMENTS
+from coursegen.content.assignments import ASSIGNMENTS, Assignment
 from coursegen.content.page import Page
 from coursegen.content.registry import HOME_SECTIONS, SELECTIONS
 from coursegen.content.schedule import SCHEDULE, Schedule
@@ -44,6 +44,12 @@ class Course(Struct):
         return staff
 
     @property
+    def assignments(self) -> tuple[Assignment, ...]:
+        """The assignments."""
+        assignments: tuple[Assignment, ...] = self.contents[ASSIGNMENTS.name]
+        return assignments
+
+    @property
     def has_phrases(self) -> bool:
         """Whether the author wrote a time as a phrase, whose time is not computed yet."""
         return any(when.is_phrase for when in find(self.parts(), When))
@@ -51,7 +57,7 @@ class Course(Struct):
     @property
     def computes_dates(self) -> bool:
         """Whether dates or times are computed from others, for meetings, assignments or phrases."""
-        return bool(self.info.meetings or self.contents[ASSIGNMENTS.name]) or self.has_phrases
+        return bool(self.info.meetings or self.assignments) or self.has_phrases
 
     def selection(self, name: str) -> Any:
         """Return a selection of a content type's value, by its name in templates."""

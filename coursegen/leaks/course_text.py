@@ -22,9 +22,8 @@ _NOT_SHOWN = re.compile(
 )
 """Matches targets of links, attributes, footnote marks and link definitions in Markdown."""
 _IMAGE = re.compile(r"!\[[^\]\n]*\]")
-
-
 _DATA = (".yaml", ".yml", ".json")
+"""The suffixes of data files."""
 
 
 class CourseText(NamedTuple):

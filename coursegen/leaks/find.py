@@ -129,8 +129,8 @@ def _leaks(
     shared = SharedText(course, withheld, public, origins, hits)
     leaks: dict[tuple[Leak, Location], FoundLeak] = {}
     for path, found in hits.items():
-        copies = [hit for hit in found if hit.leak == Leak.CONTENT.value]
-        known: set[tuple[str, int]] = set()
+        copies = [hit for hit in found if hit.leak is Leak.CONTENT]
+        known: set[tuple[Leak, int]] = set()
         for hit in copies or found:
             leak = None if hit[:2] in known else _leak(hit, path, withheld, public, shared)
             if leak:
@@ -145,7 +145,7 @@ def _leak(
     hit: Hit, path: str, withheld: Withheld, public: PublicText, shared: SharedText
 ) -> FoundLeak | None:
     """Return a hit as a leak, unless it is public."""
-    kind = Leak(hit.leak)
+    kind = hit.leak
     if kind is Leak.CONTENT:
         file = withheld.files[hit.position]
         return FoundLeak(kind, file.source, file.location, (path,))

@@ -42,7 +42,7 @@ class Hit(NamedTuple):
     `words` are the words that were found: at least eight, or a title.
     """
 
-    leak: str
+    leak: Leak
     position: int
     words: str = ""
 
@@ -52,7 +52,7 @@ def scan_content(content: bytes, withheld: Withheld) -> Iterator[Hit]:
     if len(content) in withheld.sizes:
         position = withheld.contents.get(hashlib.sha256(content).hexdigest())
         if position is not None:
-            yield Hit(Leak.CONTENT.value, position)
+            yield Hit(Leak.CONTENT, position)
 
 
 def scan_text(content: bytes, path: str, withheld: Withheld, markup: Markup) -> Iterator[Hit]:
@@ -95,15 +95,15 @@ def _scan_words(part: bytes, path: str, withheld: Withheld) -> Iterator[Hit]:
     """Yield the unreleased values in a part of an output without tags and escapes."""
     words = words_in(part)
     for position, found in withheld.index.runs_in(words):
-        yield Hit(Leak.TEXT.value, position, " ".join(found))
+        yield Hit(Leak.TEXT, position, " ".join(found))
     folded = ""
     for name in _names_in(words, withheld):
         if name.is_title:
-            yield Hit(Leak.TITLE.value, name.position, " ".join(name.words))
+            yield Hit(Leak.TITLE, name.position, " ".join(name.words))
         else:
             folded = folded or normalized_path(part.decode("utf-8", "replace"))
             if _contains(folded, path, withheld.addresses[name.position], withheld):
-                yield Hit(Leak.ADDRESS.value, name.position)
+                yield Hit(Leak.ADDRESS, name.position)
 
 
 def _contains(text: str, path: str, address: Address, withheld: Withheld) -> bool:

@@ -87,7 +87,7 @@ class SharedText:
 
     @cached_property
     def _found(self) -> TextIndex:
-        found = (hit for hits in self._hits.values() for hit in hits if hit.leak == Leak.TEXT.value)
+        found = (hit for hits in self._hits.values() for hit in hits if hit.leak is Leak.TEXT)
         distinct = dict.fromkeys(hit.words for hit in found)
         return TextIndex((number, words.split()) for number, words in enumerate(distinct))
 

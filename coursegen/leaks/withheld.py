@@ -144,7 +144,7 @@ class Withheld(Struct, eq=False, dict=True):
     @cached_property
     def sizes(self) -> frozenset[int]:
         """The sizes of the files."""
-        return frozenset(each.file.size for each in self.files) - {0}
+        return frozenset(each.file.size for each in self.files)
 
     @cached_property
     def contents(self) -> dict[str, int]:

@@ -96,7 +96,7 @@ def site_answers(  # noqa: PLR0913, PLR0917 - each argument answers some of the 
         return make_assignments(course, translations)
 
     def assignments_digest() -> str:
-        has_exams = any(each.exam for each in course.contents[ASSIGNMENTS.name])
+        has_exams = any(each.exam for each in course.assignments)
         names = (ASSIGNMENTS.name, SCHEDULE.name) if has_exams else (ASSIGNMENTS.name,)
         return key_of(course.info.language, *map(content_digest, names))
 
@@ -121,7 +121,7 @@ def site_answers(  # noqa: PLR0913, PLR0917 - each argument answers some of the 
             return course.schedule
         from coursegen.content.timeline.deadlines import with_deadlines  # noqa: PLC0415 - see above
 
-        return with_deadlines(course.schedule, course.contents[ASSIGNMENTS.name])
+        return with_deadlines(course.schedule, course.assignments)
 
     @cache
     def content_digest(name: str) -> str:

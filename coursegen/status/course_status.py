@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from coursegen.base.struct import Struct
 from coursegen.base.text import location_of
-from coursegen.content.assignments import ASSIGNMENTS
 from coursegen.content.names import name_of
 from coursegen.content.walk import find_with_owners
 from coursegen.content.when import ANNOUNCED, UNRELEASED, Releasable
@@ -173,7 +172,7 @@ def _ended(course: Course) -> Iterator[tuple[Lecture, datetime]]:
 
 
 def _deadlines(course: Course, now: datetime) -> Iterator[NextDeadline]:
-    for each in course.contents[ASSIGNMENTS.name]:
+    for each in course.assignments:
         if each.due and each.due.moment and each.due.moment > now:
             is_public = each.visibility_at(now) in {"", ANNOUNCED}
             yield NextDeadline(each.due.moment, each.title, is_public, location_of(each.due.text))

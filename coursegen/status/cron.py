@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from coursegen.base.struct import Struct
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
@@ -105,16 +105,15 @@ def _read_range(first: str, last: str | None, names: dict[str, int]) -> tuple[in
     return ends[0], ends[1]
 
 
-def is_followed(lines: Iterable[CronLine], time: datetime) -> bool:
+def is_followed(lines: Sequence[CronLine], time: datetime) -> bool:
     """Return whether a run starts at `time` or within an hour after it."""
-    known = tuple(lines)
     # A run in the minute of a release that has seconds may start before the release.
     start = time.replace(second=0, microsecond=0)
     if start < time:
         start += timedelta(minutes=1)
     minutes = int((time + WITHIN - start) / timedelta(minutes=1))
     times = [start + timedelta(minutes=each) for each in range(minutes + 1)]
-    return any(line.runs_at(minute) for line in known for minute in times)
+    return any(line.runs_at(minute) for line in lines for minute in times)
 
 
 def lines_for(times: Iterable[datetime]) -> dict[str, datetime]:

@@ -30,7 +30,6 @@ class Workflow(Struct):
     """A workflow that builds the site, and the lines of its schedule, if it has one."""
 
     source: Source
-    path: Path
     lines: tuple[LocatedStr, ...]
 
     def schedule(self) -> tuple[CronLine, ...]:
@@ -62,7 +61,7 @@ def find_workflows(root: Path, diagnostics: Diagnostics) -> tuple[Workflow, ...]
     sources = dict(_read(root, diagnostics))
     building = {name for name, source in sources.items() if _BUILD.search(source.text)}
     return tuple(
-        Workflow(source, root.resolve() / FOLDER / name, tuple(_lines(source)))
+        Workflow(source, tuple(_lines(source)))
         for name, source in sources.items()
         if name in building or any(call["name"] in building for call in _CALL.finditer(source.text))
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coursegen.base.struct import Struct
-from coursegen.content.assignments import ASSIGNMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,7 +49,7 @@ def make_assignments(
     course: Course, translations: Mapping[str, str]
 ) -> tuple[DatedAssignment, ...]:
     """Return the assignments in order of their exams and deadlines; those without come last."""
-    assignments: tuple[Assignment, ...] = course.contents[ASSIGNMENTS.name]
+    assignments = course.assignments
     exams = _exams(course, translations) if any(each.exam for each in assignments) else {}
     dated = (DatedAssignment(each, exams.get(each.exam)) for each in assignments)
     return tuple(sorted(dated, key=_order))

@@ -11,7 +11,6 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from coursegen.base.struct import Struct, replace
-from coursegen.content.assignments import ASSIGNMENTS
 from coursegen.content.timeline.assign import WITHOUT_MEETINGS
 from coursegen.content.timeline.session_times import SessionTimes
 from coursegen.views.hours_text import HoursFormat
@@ -75,8 +74,7 @@ def _sessions(
 
 
 def _deadlines(course: Course, texts: HoursFormat) -> Iterator[_Dated]:
-    assignments: tuple[Assignment, ...] = course.contents[ASSIGNMENTS.name]
-    for each in assignments:
+    for each in course.assignments:
         if each.due and each.due.moment and not each.exam:  # an exam is a session
             moment = each.due.moment
             time = texts.dates.moment(moment, has_clock=each.due.has_clock)

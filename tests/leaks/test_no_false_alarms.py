@@ -76,6 +76,13 @@ PUBLIC = {
         "content/solution.md": "# Solution\n\nSee <https://else.example/a>.\n",
         "content/a.md": "# A\n\nSee [this](https://else.example/a).\n",
     },
+    "the same URL in the text of a person": {
+        "content/staff.yaml": "people: [{name: A, bio: 'See [this](https://video.example/one).'}]\n",
+    },
+    "the title of a public page": {
+        "content/solution.md": f"# Solution\n\nSee {SENTENCE}\n",
+        "content/a.md": f"# {SENTENCE}\n",
+    },
     "a sentence in two public pages": {
         "content/solution.md": f"# Solution\n\n{SENTENCE}\n",
         "content/a.md": f"# A\n\n{SENTENCE}\n",
@@ -96,7 +103,7 @@ PUBLIC = {
     },
     "the code that a solution completes": {
         "content/schedule.yaml": CODE_SCHEDULE,
-        "files/lab.py": f"{CODE}    raise NotImplementedError\n",
+        "files/lab.py": f"{CODE}    return None\n",
         "files/lab-solution.py": f"{CODE}    for part in parts: total = total + part * width - 1\n",
     },
     "the first lines of two programs": {
@@ -106,7 +113,8 @@ PUBLIC = {
         "files/lab-solution.py": f"{CODE}    return 3\n",
     },
     "the theme's text": {
-        "content/solution.md": "# Solution\n\nA long sentence of its own in this file here.\n",
+        "content/solution.md": "# Solution\n\nThere is nothing at this address. The page may have "
+        "moved, or may not be released yet.\n",
     },
 }
 

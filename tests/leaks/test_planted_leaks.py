@@ -276,6 +276,15 @@ def test_the_text_of_an_unreleased_file_is_found_with_its_line(
     assert found == [f"{path}:{line}:1: error: {message}"]
 
 
+def test_a_copy_of_a_text_file_is_reported_once(build_course: BuildCourse) -> None:
+    schedule = SCHEDULE.replace("hw/Secret Solution.pdf", "answers/lab.py")
+    files = {"content/schedule.yaml": schedule, "files/answers/lab.py": CODE, "files/a.py": CODE}
+    about = "# About\n\n[x](/files/a.py)\n"
+
+    (leak,) = build_course({**COURSE, **files, "content/about.md": about}).leaks
+    assert leak.endswith("has the same content as the unreleased file 'files/answers/lab.py'")
+
+
 @pytest.mark.parametrize(
     "url", ["https://w.example/x", "http://w.example/x/", "//w.example/x", "https://w.example/%78"]
 )
@@ -289,6 +298,7 @@ def test_a_long_title_is_a_warning_wherever_it_is(build_course: BuildCourse) -> 
     title = "All Answers to the First Lab, with the Proofs of Every Claim"
     files = {
         "content/schedule.yaml": SCHEDULE.replace("Answers to Lab One", f"'{title}'"),
+        "content/labs/answers.md": f"# Lab\n\nThese are {title}.\n",
         "content/about.md": f"# About\n\nRead {title}.\n",
     }
 

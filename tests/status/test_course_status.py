@@ -232,6 +232,18 @@ def test_the_schedule_of_the_workflow_follows_the_changes(course: Path, run_tool
     assert (folder / "pages.yml").read_text() == PAGES
 
 
+def test_a_workflow_keeps_its_line_endings(course: Path, run_tool: RunTool) -> None:
+    folder = add_workflows(course, pages=PAGES, hourly=HOURLY)
+    hourly = folder / "hourly.yml"
+    hourly.write_bytes(HOURLY.replace("\n", "\r\n").encode())
+    ran = run_tool("status", "--cron", "--source", course, "--now", "2027-03-01T12:00")
+    text = hourly.read_bytes()
+
+    assert ran.code == 0
+    assert b'"3 7 2 3 *"' in text
+    assert text.count(b"\n") == text.count(b"\r\n")
+
+
 def test_a_schedule_that_follows_the_changes_stays_as_it_is(
     course: Path, run_tool: RunTool
 ) -> None:

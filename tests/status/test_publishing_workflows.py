@@ -30,7 +30,7 @@ def _find(root: Path, files: dict[str, str]) -> tuple[Workflow, ...]:
 
 def test_a_workflow_with_a_schedule_that_calls_a_building_workflow_is_found(tmp_path: Path) -> None:
     found = _find(tmp_path, {"pages.yml": PAGES, "hourly.yml": HOURLY})
-    assert [workflow.path.name for workflow in found] == ["hourly.yml"]
+    assert [each.source.name for each in found] == [".github/workflows/hourly.yml"]
     assert [*found[0].lines] == ["17 * * * *", "0 5 * * *"]
     assert [str(line.location) for line in found[0].lines] == [
         ".github/workflows/hourly.yml:3:14",
@@ -41,7 +41,8 @@ def test_a_workflow_with_a_schedule_that_calls_a_building_workflow_is_found(tmp_
 def test_a_workflow_that_builds_no_site_is_not_found(tmp_path: Path) -> None:
     files = {"pages.yml": PAGES, "audit.yml": HOURLY.replace("pages.yml", "other.yml")}
     assert _find(tmp_path, files) == ()
-    assert [each.path.name for each in find_workflows(tmp_path, Diagnostics())] == ["pages.yml"]
+    found = find_workflows(tmp_path, Diagnostics())
+    assert [each.source.name for each in found] == [".github/workflows/pages.yml"]
 
 
 def test_a_course_without_workflows_has_no_schedule(tmp_path: Path) -> None:
@@ -71,7 +72,8 @@ def test_without_times_one_weekly_line_remains(tmp_path: Path) -> None:
 
 def test_a_new_schedule_is_found_again(tmp_path: Path) -> None:
     (workflow,) = _find(tmp_path, {"pages.yml": PAGES, "hourly.yml": HOURLY})
-    workflow.path.write_text(workflow.with_times([datetime(2027, 3, 5, 18, tzinfo=UTC)]))
+    text = workflow.with_times([datetime(2027, 3, 5, 18, tzinfo=UTC)])
+    (tmp_path / workflow.source.name).write_text(text)
     _, again = sorted(find_workflows(tmp_path, Diagnostics()), key=lambda each: len(each.lines))
     assert [*again.lines] == ["3 18 5 3 *"]
     assert again.schedule()

@@ -83,6 +83,13 @@ class MarkdownSource(Struct, eq=False, dict=True):
         before = self.fragment.elements[: written.number]
         return [element for element in before if element.end > written.number]
 
+    def whole(self, written: WrittenElement) -> Span:
+        """Return the span of an element with its content and its end tag, if it has one."""
+        element, span, _ = written
+        tag = re.compile(rf"</{re.escape(element.name)}[^>]*>", re.IGNORECASE)
+        end_tag = tag.search(self.text, span.end) if element.tag else None
+        return span._replace(end=end_tag.end()) if end_tag else span
+
     def attribute(self, element: WrittenElement, name: str) -> Span:
         """Return the span of an attribute of an element in HTML, or else of the element."""
         for found in _ATTRIBUTE.finditer(self.text, *element.span):

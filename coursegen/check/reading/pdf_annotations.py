@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from io import BytesIO
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from coursegen.check.reading.pdf_facts import has_pypdf, open_pdf
@@ -12,8 +14,8 @@ if TYPE_CHECKING:
 
 _KEYS = ("/Contents", "/RC", "/Subj", "/T", "/TU", "/V", "/URI", "/F")
 """The keys of text in an annotation or its action (ISO 32000, 12.5 to 12.7)."""
-_MAX_ANNOTATIONS = 10_000
-"""The maximum number of annotations that are read."""
+_MAX_TEXTS = 10_000
+"""The maximum number of texts that are read."""
 
 
 def annotation_reader() -> Callable[[bytes], str] | None:
@@ -24,14 +26,11 @@ def annotation_reader() -> Callable[[bytes], str] | None:
 def read_annotations(content: bytes) -> str:
     """Return the text of the annotations of a PDF, and of its title and its other properties."""
     found: list[str] = []
-    try:
+    # A damaged file can make the library raise anything; `check` reports it.
+    with suppress(Exception):
         reader = open_pdf(BytesIO(content))
-        for text in _texts(reader) if reader else ():
-            found.append(text)
-            if len(found) > _MAX_ANNOTATIONS:
-                break
-    except Exception:  # noqa: BLE001 - a damaged file can make the library raise anything; reported by `check`
-        return "\n".join(found)
+        if reader:
+            found.extend(islice(_texts(reader), _MAX_TEXTS))
     return "\n".join(found)
 
 

@@ -69,7 +69,7 @@ class ProseDate(NamedTuple):
 
 
 def prose(context: CheckContext) -> Iterator[MarkdownSource]:
-    """Return all Markdown, and the titles and topics of the course."""
+    """Yield all Markdown, and the titles and topics of the course."""
     yield from context.markdown_sources
     for text in _short_texts(context.course):
         if location_of(text).source.name:
@@ -88,7 +88,7 @@ def _short_texts(course: Course) -> Iterator[str]:
 
 
 def prose_dates(source: MarkdownSource, term: Term) -> Iterator[ProseDate]:
-    """Find dates; a date without a year is skipped unless it is in the term."""
+    """Yield the dates in Markdown; a date without a year is omitted unless it is in the term."""
     for pattern in _PATTERNS:
         for found in re.finditer(pattern, source.bare):
             day = _day(found, term)

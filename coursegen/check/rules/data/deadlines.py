@@ -8,28 +8,20 @@ from coursegen.base.codes import Code
 from coursegen.base.diagnostics import Severity, did_you_mean
 from coursegen.base.text import location_of
 from coursegen.check.rule import Finding, Rule
-from coursegen.content.assignments import ASSIGNMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from coursegen.check.context import CheckContext
-    from coursegen.content.assignments import Assignment
     from coursegen.content.course import Course
     from coursegen.content.dates import Dates
 
 _BREAKS = ("break", "holiday")
 
 
-def _assignments(context: CheckContext) -> tuple[Assignment, ...]:
-    """Return all assignments, also those that are not released yet."""
-    assignments: tuple[Assignment, ...] = context.whole_course.contents[ASSIGNMENTS.name]
-    return assignments
-
-
 def _due_before_released(context: CheckContext) -> Iterator[Finding]:
     """Warn about deadlines before the release of the assignment."""
-    for each in _assignments(context):
+    for each in context.whole_course.assignments:
         due, released = each.due, each.released
         if due and released and due.moment and released.moment and due.moment <= released.moment:
             yield Finding(
@@ -44,7 +36,7 @@ def _solution_early(context: CheckContext) -> Iterator[Finding]:
 
     After that time, a solution needs no release.
     """
-    for each in _assignments(context):
+    for each in context.whole_course.assignments:
         end = each.last_accepted or (each.due.moment if each.due else None)
         if end is None:
             continue
@@ -66,7 +58,7 @@ def _solution_early(context: CheckContext) -> Iterator[Finding]:
 def _due_in_break(context: CheckContext) -> Iterator[Finding]:
     """Warn about deadlines in a break of several days."""
     breaks = dict(_breaks(context.whole_course))
-    for each in _assignments(context):
+    for each in context.whole_course.assignments:
         day = each.due and each.due.moment and each.due.moment.date()
         during = (dates for dates in breaks if day and day in dates)
         dates = next(during, None)
@@ -93,7 +85,7 @@ def _breaks(course: Course) -> Iterator[tuple[Dates, str]]:
 def _unknown_exam(context: CheckContext) -> Iterator[Finding]:
     """Report ids of exams that the schedule does not contain."""
     ids = [lecture.id for lecture in context.whole_course.schedule.lectures()]
-    for each in _assignments(context):
+    for each in context.whole_course.assignments:
         if each.exam and each.exam not in ids:
             yield Finding(
                 f"the schedule has no entry with the id '{each.exam}'",

@@ -11,7 +11,6 @@ from coursegen.base.text import location_of
 from coursegen.check.rule import Finding, Rule
 from coursegen.check.rules.data.dates_outside_term import outside_term
 from coursegen.content.announcements import ANNOUNCEMENTS
-from coursegen.content.assignments import ASSIGNMENTS
 from coursegen.content.dates import Dates
 
 if TYPE_CHECKING:
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 
     from coursegen.check.context import CheckContext
     from coursegen.content.announcements import Announcement
-    from coursegen.content.assignments import Assignment
     from coursegen.content.when import When
 
 _AFTER_TERM = timedelta(days=14)
@@ -30,14 +28,14 @@ _BEFORE_TERM = timedelta(days=120)
 
 def run(context: CheckContext) -> Iterator[Finding]:
     """Warn about deadlines and announcements outside the term; the year is often wrong."""
-    term, contents = context.course.info.term_dates, context.whole_course.contents
-    assignments: tuple[Assignment, ...] = contents[ASSIGNMENTS.name]
-    for dates in _days(each.due for each in assignments):
+    course = context.whole_course
+    term = course.info.term_dates
+    for dates in _days(each.due for each in course.assignments):
         is_late = term.end and term.end < dates.first <= term.end + _AFTER_TERM
         finding = None if is_late else outside_term(dates, term)
         if finding:
             yield finding
-    announcements: tuple[Announcement, ...] = contents[ANNOUNCEMENTS.name]
+    announcements: tuple[Announcement, ...] = course.contents[ANNOUNCEMENTS.name]
     for dates in _days(each.when for each in announcements):
         is_early = term.start and dates.first < term.start - _BEFORE_TERM
         finding = outside_term(dates, term) if is_early else None

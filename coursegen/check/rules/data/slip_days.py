@@ -7,22 +7,19 @@ from typing import TYPE_CHECKING
 from coursegen.base.codes import Code
 from coursegen.base.diagnostics import Severity
 from coursegen.check.rule import Finding, Rule
-from coursegen.content.assignments import ASSIGNMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from coursegen.check.context import CheckContext
-    from coursegen.content.assignments import Assignment
 
 
 def run(context: CheckContext) -> Iterator[Finding]:
     """Warn about slip days of the term without a late policy, and about more than the late days."""
     course = context.whole_course
     grading = course.info.grading
-    assignments: tuple[Assignment, ...] = course.contents[ASSIGNMENTS.name]
     policies = [(grading.late, grading.location)]
-    policies += [(each.late, each.location) for each in assignments if each.late]
+    policies += [(each.late, each.location) for each in course.assignments if each.late]
     if grading.slip_days and not any(policy.accepts_late for policy, _ in policies):
         yield Finding(
             "the slip days have no effect, because no assignment accepts late submissions",

@@ -18,9 +18,8 @@ if TYPE_CHECKING:
 
 
 def run(context: CheckContext) -> Iterator[Finding]:
-    """Warn about content that is never public because its last time is before the first."""
-    course = context.whole_course
-    for part in find((*course.contents.values(), *course.all_pages()), Releasable):
+    """Warn about content that is never public because it is withdrawn before its release."""
+    for part in find(context.whole_course.parts(), Releasable):
         released = part.released.moment if part.released else None
         until = part.until.moment if part.until else None
         if part.until and released and until and until <= released:

@@ -43,7 +43,6 @@ _PAST = re.compile(
     re.IGNORECASE,
 )
 _HEADING = re.compile(r"^#+.*", re.MULTILINE)
-_END_TAG = re.compile("</a[^>]*>", re.IGNORECASE)
 
 
 def run(context: CheckContext) -> Iterator[Finding]:
@@ -95,12 +94,8 @@ def _order(term: re.Match[str]) -> tuple[int, int]:
 
 
 def _is_link(source: MarkdownSource, span: Span) -> bool:
-    for element, place, _ in source.elements:
-        if element.name == "a" and place.start <= span.start:
-            end_tag = _END_TAG.search(source.text, place.end) if element.tag else None
-            if span.start < (end_tag.end() if end_tag else place.end):
-                return True
-    return False
+    links = (source.whole(each) for each in source.elements if each.element.name == "a")
+    return any(link.start <= span.start < link.end for link in links)
 
 
 def _is_about_the_past(source: MarkdownSource, span: Span) -> bool:

@@ -39,7 +39,6 @@ _WORDS = {
 """Vague link text by language; every page is checked in all languages, because pages mix them."""
 _VAGUE = frozenset("|".join(_WORDS.values()).split("|"))
 _STRIPPED = "\"'“”‘’«»「」[](){}（）【】<>→»›>↗…!！?？:：,，;；。. "
-_END_TAG = re.compile("</a[^>]*>", re.IGNORECASE)
 
 
 def run(context: CheckContext) -> Iterator[Finding]:
@@ -57,13 +56,12 @@ def run(context: CheckContext) -> Iterator[Finding]:
 
 def _check_source(source: MarkdownSource) -> Iterator[Finding]:
     for written in source.elements:
-        link, span, _ = written
+        link = written.element
         if link.name != "a" or "href" not in link.attributes or not link.end:
             continue
         if link.tag and (link.value("aria-label") or link.value("title")):
             continue
-        end_tag = _END_TAG.search(source.text, span.end) if link.tag else None
-        location = source.location(span._replace(end=end_tag.end()) if end_tag else span)
+        location = source.location(source.whole(written))
         target, words = link.value("href"), link.text
         if not words:
             images = [each for each in source.inside(written) if each.name == "img"]
