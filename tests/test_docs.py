@@ -199,7 +199,9 @@ def words(form: FieldType) -> str:
     if form.scalar is bool:
         several.append("yes or no")
     elif form.scalar is not None:
-        several.append(re.sub(r"\S*/\S*|\S+\.md|#\w+", r"`\g<0>`", form.accepts.title) or "text")
+        several.append(
+            re.sub(r"[^\s,]*/[^\s,]*|\S+\.md|#\w+", r"`\g<0>`", form.accepts.title) or "text"
+        )
     if form.content is not None:
         link = f"[{form.content.noun}](#{anchor(form.content)})"
         if form.content.noun in form.accepts.title:

@@ -112,9 +112,7 @@ def _period(args: argparse.Namespace, info: CourseInfo) -> tuple[date, date]:
             "specify a YEAR, or --from and --to, or the dates of the term in site.yaml"
         )
     if last < first:
-        raise UsageError(
-            "the period contains no days; the term in site.yaml may be in another year than YEAR"
-        )
+        raise UsageError("the period contains no days; YEAR may be outside the term in site.yaml")
     return first, last
 
 

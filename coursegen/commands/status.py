@@ -71,7 +71,7 @@ def _rewrite_schedule(root: Path, times: Sequence[datetime], console: Console) -
     name = workflows[0].source.name
     text = workflows[0].with_times(times)
     if text == workflows[0].source.text:
-        console.out(f"{name} already follows the releases.")
+        console.out(f"The schedule of {name} is already up to date.")
         return 0
     try:
         disk = file_in(root, name)

@@ -1,4 +1,4 @@
-"""Office hours: a weekly pattern with its exceptions, and the times on which they take place."""
+"""Office hours: a weekly pattern with its exceptions, and the times at which they take place."""
 
 import re
 from collections.abc import Collection, Iterator
@@ -19,7 +19,7 @@ from coursegen.schema.fields import ONE_OR_MORE, Content, Doc, Markdown
 _MAX_DAYS = 400
 """The maximum number of days on which office hours take place; a term is shorter."""
 _MARKDOWN = r"[*_`\[\]<>&~=^$\\#|{}+!\n]|^\W|^\d+[.)]|://|\w@"
-"""What text with Markdown contains, and some other text, too."""
+"""Matches all text that contains Markdown, and some text that contains none."""
 
 
 class Occurrence(Struct):

@@ -46,7 +46,7 @@ class Term(Content):
         return read
 
     def problem_of(self, dates: Dates) -> str:
-        """Return a message if dates are outside the term, or an empty text."""
+        """Return a message if dates are outside the term, or an empty string."""
         if self.start and dates.last < self.start:
             day, relation = dates.last, f"before the start of the term, {self.start.isoformat()}"
         elif self.end and dates.first > self.end:

@@ -10,7 +10,7 @@ from coursegen.base.text import NO_LOCATION, Location, Moment, Text
 from coursegen.schema.fields import BOOLEANS, Accepts, Content, Doc
 
 NEVER = Moment(MAXYEAR, 12, 31, tzinfo=UTC)
-"""The time of what has no known time."""
+"""The time of anything whose time is unknown."""
 
 _TO_BE_ANNOUNCED = ("tba", "tbd", "to be announced", "to be determined", "待定")
 

@@ -1,4 +1,4 @@
-"""Decides whether unreleased text that was found in outputs is secret.
+"""Decide whether unreleased text that was found in outputs is secret.
 
 Many texts of a course have sentences in common, so a window that is also in two or more public
 texts, or in two different unreleased texts, is not secret.  A solution may repeat its problem.

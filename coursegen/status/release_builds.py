@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def release_builds_rule(workflows: Sequence[Workflow]) -> Rule:
     """Return the rule for a course whose site is built by `workflows`.
 
-    A course without workflows is not published by GitHub Actions, so that it has no findings.
+    A course without workflows is not published by GitHub Actions, so it has no findings.
     """
 
     def run(context: CheckContext) -> Iterator[Finding]:

@@ -251,7 +251,7 @@ def test_a_schedule_that_follows_the_changes_stays_as_it_is(
     command = ("status", "--cron", "--source", course, "--now", "2027-03-01T12:00")
     run_tool(*command)
     assert run_tool(*command).out == (
-        ".github/workflows/hourly.yml already follows the releases.\n"
+        "The schedule of .github/workflows/hourly.yml is already up to date.\n"
     )
 
 

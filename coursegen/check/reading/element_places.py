@@ -1,7 +1,7 @@
-"""Find the places of elements in the source of Markdown, which its fragment does not contain.
+"""Find the source positions of elements, which fragments do not contain.
 
-Each element is one of the passages that have its form and, if it has one, its URL.  Passages and
-elements are in the same order.  Only the conversion knows which passages are elements.
+Each element is one of the passages that have its form and, if it has one, its URL. Passages and
+elements are in the same order. Only the conversion knows which passages are elements.
 """
 
 from __future__ import annotations

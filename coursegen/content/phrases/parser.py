@@ -154,7 +154,7 @@ class _English:
         nth, is_after = match["nth"].casefold(), _is_after(match)
         if nth == ("last" if is_after else "next"):
             raise PhraseError(
-                f"'{nth}' does not fit '{match['side']}'",
+                f"'{nth}' cannot be used with '{match['side']}'",
                 "use 'first' or 'next' with 'after', and 'last' with 'before'",
             )
         base = self._base(match["base"])

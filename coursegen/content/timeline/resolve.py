@@ -163,7 +163,8 @@ def _report(assigned: Assigned, info: CourseInfo, diagnostics: Diagnostics) -> N
         if pattern.per_week and days:
             diagnostics.warning(
                 Code.MEETINGS_UNUSED,
-                f"no week takes the meetings from {days[0].isoformat()} on ({len(days)} in total)",
+                f"the schedule has no week for the meetings from {days[0].isoformat()} on "
+                f"({len(days)} in total)",
                 pattern.location,
                 "add weeks to the schedule, move the end of the term, or list the days in "
                 "'cancelled'",

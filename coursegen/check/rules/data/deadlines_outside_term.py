@@ -44,7 +44,7 @@ def run(context: CheckContext) -> Iterator[Finding]:
 
 
 def _days(times: Iterable[When | None]) -> Iterator[Dates]:
-    """Yield the days of the times that are known, at what the author wrote."""
+    """Yield the days of all known times, with the location of what the author wrote."""
     for when in times:
         if when and when.moment:
             day = when.moment.date()
