@@ -508,8 +508,10 @@ def test_meetings_that_are_left_are_reported_only_if_a_week_is_a_meeting(
         (
             "{days: Tue, per: week, until: 2027-01-30}",
             [
-                "site.yaml:4:11: the schedule has no week for the meetings from 2027-01-19 on"
-                " (2 in total)"
+                (
+                    "site.yaml:4:11: the schedule has no week for the meetings from 2027-01-19 on"
+                    " (2 in total)"
+                )
             ],
         ),
     ):
