@@ -30,14 +30,20 @@ _LINK = r"""(?mx)
     )
     | <(?P<auto>(?:https?://|mailto:)[^\s<>]+|[^\s<>@]+@[^\s<>]+)>
     | (?:^|(?<=[ >\t]))\[(?!\^)[^\]\n]+\]:[ \t]*\n?[ \t]*<?(?P<reference>[^\s<>]+)
-    | \s(?P<attribute>(?:xlink:)?href|src|srcset|poster|data|action|formaction)\s*=\s*
-      (?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"'<>]+))
+    | (?:
+        \s(?P<attribute>(?:xlink:)?href|src|(?:image)?srcset|poster|data|action|formaction)\s*=\s*
+        | (?P<css>\burl\(\s*|@import\s+(?=["']))
+      )
+      (?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>(?(css)[^\s"'()]+|[^\s"'<>]+)))
     """
 _URLS = ("angled", "spaced", "inline", "auto", "reference", "double", "single", "bare")
 
 
 class WrittenLink(NamedTuple):
-    """A URL as written in Markdown, and its offset; `attribute` is empty except in HTML."""
+    """A URL as written in Markdown, and its offset; `attribute` is empty except in HTML.
+
+    For a URL in CSS, `attribute` is `style`.
+    """
 
     text: str
     start: int
@@ -56,7 +62,9 @@ def written_links(text: str) -> Iterator[WrittenLink]:
     for found in re.finditer(_LINK, text):
         kind = next(kind for kind in _URLS if found[kind] is not None)
         url, start, attribute = found[kind], found.start(kind), found["attribute"] or ""
-        if attribute != "srcset":
+        if found["css"]:
+            attribute = "style"
+        if not attribute.endswith("srcset"):
             yield WrittenLink(url, start, attribute)
             continue
         end = start

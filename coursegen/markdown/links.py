@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 from urllib.parse import unquote
 
 from coursegen.base.codes import Code
+from coursegen.base.css_urls import may_contain_urls, replace_css_urls
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.srcset import replace_srcset_urls
 from coursegen.base.urls import encode_url, is_external, scheme
@@ -27,8 +28,9 @@ if TYPE_CHECKING:
 _ATTRIBUTES = r"""(?:[^<>"']++|"[^"]*+"|'[^']*+')*"""
 _TAG = re.compile(
     # The lookahead rejects most tags quickly, without a case-insensitive match.
-    r"<(?=[aivetfAIVETF]|[sS][oO]|[oO][bB]|[bB][uU])"
-    r"(?P<name>(?i:a|area|img|image|input|iframe|source|video|audio|embed|track|object|form|button))\b"
+    r"<(?=[aivetfAIVETF]|[sS][oOcC]|[oO][bB]|[bB][uU]|[lL][iI][nN]|[uU][sS])"
+    r"(?P<name>(?i:a|area|img|image|input|iframe|source|video|audio|embed|track|object|form|button"
+    r"|script|link|use))\b"
     rf"(?P<rest>{_ATTRIBUTES})>"
 )
 _ATTRIBUTE = re.compile(
@@ -36,11 +38,17 @@ _ATTRIBUTE = re.compile(
     r"""(?:"(?P<a>[^"]*+)"|'(?P<b>[^']*+)'|(?P<c>[^\s"'<>]++))"""
 )
 _LINKS = frozenset({"href", "src", "poster", "xlink:href", "data", "action", "formaction"})
+_SETS = frozenset({"srcset", "imagesrcset"})
 _MAY_BE_EMPTY = frozenset({"data", "action", "formaction"})
 """The attributes in `_LINKS` for which an empty value means the page itself."""
 _ALT = r"(?is)\salt=([\"'])(?P<text>.*?)\1"
 _DEAD = "data-dead"
 # Compiled on first use, because few pages contain broken links.
+_STYLE = (
+    r"(?is)(?P<start><style(?=[\s>])[^>]*+>)(?P<sheet>.*?)(?=</style|\Z)"
+    r"""|(?P<before><[a-z](?:[^<>"']|"[^"]*"|'[^']*')*?\sstyle\s*=\s*)"""
+    r"""(?:"(?P<a>[^"]*)"|'(?P<b>[^']*)')"""
+)
 _DEAD_ANCHOR = rf"(?is)<a {_DEAD}\b{_ATTRIBUTES}>(?P<text>.*?)(?:(?P<end></a>)|\Z)"
 
 
@@ -109,6 +117,8 @@ class LinkWriter:
         """
         self._places = LinkPlaces(self._start, code)
         html = _TAG.sub(self._tag, html)
+        if may_contain_urls(html):
+            html = re.sub(_STYLE, self._style, html)
         if _DEAD not in html:
             return html
         return re.sub(_DEAD_ANCHOR, lambda match: match["text"] if match["end"] else match[0], html)
@@ -120,10 +130,12 @@ class LinkWriter:
             nonlocal is_dead
             name = match["name"].lower()
             value = unescape(match["a"] or match["b"] or match["c"] or "").strip()
-            if name == "srcset":
+            if name in _SETS:
                 value = replace_srcset_urls(value, self._address)
                 return f'{match["before"]}"{escape(value)}"' if value else ""
             if name not in _LINKS or (not value and name in _MAY_BE_EMPTY):
+                return match[0]
+            if tag["name"].lower() == "use" and value.startswith("#"):  # part of the same image
                 return match[0]
             address = self._address(value)
             if address is None:
@@ -137,6 +149,13 @@ class LinkWriter:
             text = re.search(_ALT, rest)
             return text["text"] if text else ""
         return f"<{tag['name']}{f' {_DEAD}' if is_dead and name == 'a' else ''}{rest}>"
+
+    def _style(self, found: re.Match[str]) -> str:
+        """Resolve the URLs in a `<style>` element or a `style` attribute."""
+        if found["sheet"] is not None:
+            return found["start"] + replace_css_urls(found["sheet"], self._address)
+        style = unescape(found["a"] or found["b"] or "")
+        return f'{found["before"]}"{escape(replace_css_urls(style, self._address))}"'
 
     def _address(self, url: str) -> str | None:
         """Return an author's URL relative to the page, or None if the link is broken."""

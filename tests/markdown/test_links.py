@@ -203,6 +203,24 @@ ELEMENTS = {
     '<picture><source srcset="gone.png 2x,plot%201.png"></picture>': (
         '<source srcset="../../labs/plot%201.png">'
     ),
+    '<script src="plot 1.png"></script>': '<script src="../../labs/plot%201.png"></script>',
+    '<link rel="preload" as="image" href="plot 1.png">': 'href="../../labs/plot%201.png"',
+    '<link rel="preload" as="image" imagesrcset="plot%201.png 2x">': (
+        'imagesrcset="../../labs/plot%201.png 2x"'
+    ),
+    '<svg><use href="plot 1.png#a"></use></svg>': '<use href="../../labs/plot%201.png#a">',
+    '<svg><use href="#a"></use></svg>': '<use href="#a">',
+    "<p style=\"background: url('plot 1.png')\">a</p>": (
+        '<p style="background: url(&#x27;../../labs/plot%201.png&#x27;)">'
+    ),
+    "<p style='background:URL(plot%201.png)'>a</p>": (
+        '<p style="background:URL(../../labs/plot%201.png)">'
+    ),
+    '<svg><path style="fill: url(#gradient)"/></svg>': 'style="fill: url(#gradient)"',
+    '<style>p { background: url("plot 1.png") } /* url(gone.png) */</style>': (
+        '<style>p { background: url("../../labs/plot%201.png") } /* url(gone.png) */</style>'
+    ),
+    '<style>@import "plot 1.png";</style>': '<style>@import "../../labs/plot%201.png";</style>',
 }
 
 
@@ -296,6 +314,24 @@ def test_each_broken_link_is_reported_at_its_own_place(build_course: BuildCourse
         *("1 gone.md)", "1 gone.md)", "1 gone.png", "2 ) [f](<>", "2 >) \\`[g]", "2 gone.md)"),
         *("4 gone.md)", "6 gone it.", "10 gone.md)", '12 gone.md"', "12 gone&amp", "22 gone.mp4"),
         *("25 gone/m.m", "26 gone.md)", "27 gone/m.m"),
+    ]
+
+
+def test_broken_urls_in_html_and_css_are_reported_at_their_place(
+    build_course: BuildCourse,
+) -> None:
+    body = """<script src="gone.js"></script>
+<p style="background: url('gone 1.png'), url(gone2.png)">a</p>
+<style>
+@import "gone.css";
+</style>
+"""
+    built = build_course({"content/a.md": body})
+
+    lines = body.split("\n")
+    places = [line.split(":")[1:3] for line in built.lines]
+    assert [lines[int(line) - 1][int(column) - 1 :][:8] for line, column in places] == [
+        *('gone.js"', "gone 1.p", "gone2.pn", "gone.css"),
     ]
 
 
