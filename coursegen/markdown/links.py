@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Self
 from urllib.parse import unquote
 
 from coursegen.base.codes import Code
-from coursegen.base.css_urls import may_contain_urls, replace_css_urls
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.srcset import replace_srcset_urls
 from coursegen.base.urls import encode_url, is_external, scheme
@@ -117,7 +116,7 @@ class LinkWriter:
         """
         self._places = LinkPlaces(self._start, code)
         html = _TAG.sub(self._tag, html)
-        if may_contain_urls(html):
+        if "url(" in html or "@import" in html or "URL(" in html:
             html = re.sub(_STYLE, self._style, html)
         if _DEAD not in html:
             return html
@@ -152,6 +151,8 @@ class LinkWriter:
 
     def _style(self, found: re.Match[str]) -> str:
         """Resolve the URLs in a `<style>` element or a `style` attribute."""
+        from coursegen.base.css_urls import replace_css_urls  # noqa: PLC0415 - not for most pages
+
         if found["sheet"] is not None:
             return found["start"] + replace_css_urls(found["sheet"], self._address)
         style = unescape(found["a"] or found["b"] or "")
