@@ -43,3 +43,8 @@ class Image(Content):
     def from_mapping(cls, read: Self, _author: Author) -> Self:
         """Return the image with the location of its path."""
         return replace(read, location=location_of(read.image))
+
+
+def decorative_image(path: LocatedStr, _author: Author) -> Image:
+    """Return the image at a path below `static/`, next to text that says the same."""
+    return Image(image_path(path), alt="", location=path.location)

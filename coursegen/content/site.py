@@ -16,15 +16,15 @@ from coursegen.content.author import Author
 from coursegen.content.clock import ClockWritten
 from coursegen.content.content_type import ContentType
 from coursegen.content.grading import Grading
-from coursegen.content.image import Image, image_path
+from coursegen.content.image import Image, decorative_image, image_path
 from coursegen.content.kinds import MATERIAL_KINDS, SESSION_KINDS, Kind, known_kind
 from coursegen.content.lecture import LectureForm
 from coursegen.content.meetings import Meeting, Meetings, meetings_of
 from coursegen.content.site_parts import Banners, Files, Fonts, License, NavigationItem, Repository
-from coursegen.content.target import BaseUrl, read_base_url
+from coursegen.content.target import BaseUrl, Link, read_base_url
 from coursegen.content.term import Holiday, Term
 from coursegen.schema.field_types import fields_of
-from coursegen.schema.fields import ONE_OR_MORE, Accepts, Content, Doc, Language
+from coursegen.schema.fields import ONE_OR_MORE, Accepts, Content, Doc, Language, Markdown
 
 _TitledPath = Annotated[Text, Accepts("a path below static/", convert=image_path)]
 
@@ -127,6 +127,20 @@ class CourseInfo(Content):
             "page."
         ),
     ] = ""
+    logo: Annotated[
+        Image | None,
+        Accepts("a path below static/ or an image", convert=decorative_image),
+        Doc("The logo before the name of the course at the top of every page."),
+    ] = None
+    notice: Annotated[Markdown, Doc("A notice at the top of every page, in Markdown.")] = ""
+    footer: Annotated[Markdown, Doc("Your own text at the bottom of every page, in Markdown.")] = ""
+    problem_reports: Annotated[
+        Link | None,
+        Doc(
+            'The target of the link "Report a problem" at the bottom of every page, such as '
+            "`mailto:ta@example.org`."
+        ),
+    ] = None
     repository: Annotated[
         Repository | None,
         Accepts("the URL of a repository, or its url, branch and folder"),

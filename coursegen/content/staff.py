@@ -9,7 +9,7 @@ from coursegen.base.struct import Struct, replace
 from coursegen.base.text import NO_LOCATION, LocatedStr, Location, Text, location_of
 from coursegen.content.author import Author
 from coursegen.content.content_type import ContentType
-from coursegen.content.image import Image, image_path
+from coursegen.content.image import Image, decorative_image
 from coursegen.content.office_hours import OfficeHours, WeeklyHours, weekly_only
 from coursegen.content.target import Link, Target
 from coursegen.content.when import Releasable
@@ -36,10 +36,6 @@ def _links(links: Mapping[LocatedStr, Target | None], author: Author) -> tuple[P
     return tuple(PersonLink(title, target) for title, target in links.items() if target)
 
 
-def _photo(path: LocatedStr, _author: Author) -> Image:
-    return Image(image_path(path), alt="", location=path.location)
-
-
 class Person(Releasable):
     """A person.
 
@@ -62,7 +58,7 @@ class Person(Releasable):
     ] = ()
     photo: Annotated[
         Image | None,
-        Accepts("a path below static/ or an image", convert=_photo),
+        Accepts("a path below static/ or an image", convert=decorative_image),
         Doc("A photo of the person."),
     ] = None
     pronouns: Annotated[Text, Doc("The person's pronouns.")] = ""

@@ -23,6 +23,7 @@ class Role(Struct):
 ROLES = {
     "banner": Role((640, 1280, 1920, 2560)),
     "photo": Role((96, 192, 288), display_width=72, square=True),
+    "logo": Role((120, 240, 360), display_width=120),
     "content": Role((480, 720, 1080, 1440), display_width=720),
 }
 
