@@ -1,12 +1,8 @@
 """The logo, the notice and the author's text at the top and at the bottom of every page."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from course import BuildCourse
+from conftest import BuildCourse
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20" width="40" height="20"/>'
 
@@ -27,7 +23,9 @@ def built_page(build_course: BuildCourse, settings: str) -> str:
 
 def element(html: str, name: str) -> str:
     """Return an element of a page, with its content."""
-    return re.search(rf"(?s)<{name}[ >].*?</{name}>", html)[0]  # type: ignore[index] - must exist
+    found = re.search(rf"(?s)<{name}[ >].*?</{name}>", html)
+    assert found
+    return found[0]
 
 
 def test_the_logo_is_a_part_of_the_link_to_the_home_page(build_course: BuildCourse) -> None:
