@@ -490,7 +490,7 @@ VALUES: dict[str, type] = {
     "a page's file": Page,
     "a rendered image": ImageView,
     "a source of a rendered image": ImageSource,
-    "a home page section": SectionView,
+    "a section of a page": SectionView,
     "a configured column": ColumnChoice,
     "a line of a lecture's title": Heading,
     "a kind": Kind,

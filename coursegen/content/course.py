@@ -50,6 +50,23 @@ class Course(Struct):
         return assignments
 
     @property
+    def section_pages(self) -> Mapping[str, Page]:
+        """The page that shows each section, by the name of its content type.
+
+        Of several pages, it is the home page or else the first one.
+        """
+        at_home = (
+            name
+            for part in self.home_sections
+            for name in ((part,) if isinstance(part, str) else part.sections)
+        )
+        found = dict.fromkeys(at_home, self.home)
+        for page in self.pages:
+            for name in page.sections:
+                found.setdefault(name, page)
+        return found
+
+    @property
     def has_phrases(self) -> bool:
         """Whether the author wrote a time as a phrase, whose time is not computed yet."""
         return any(when.is_phrase for when in find(self.parts(), When))
@@ -81,7 +98,10 @@ class Course(Struct):
         """
         if page is not self.home:
             own = f"{CONTENT}/{page.name}"
-            return (own,) if page.location.source.name == own else ()
+            if page.location.source.name != own:
+                return ()
+            files = [HOME_SECTIONS[name].files for name in page.sections]
+            return (own, *(f"{CONTENT}/{path}" for path in files if path.endswith(".yaml")))
         included = [f"{CONTENT}/{s.name}" for s in self.home_sections if not isinstance(s, str)]
         shown = {HOME_SECTIONS[s].files for s in self.home_sections if isinstance(s, str)}
         is_used = {

@@ -212,6 +212,7 @@ def _structure(plan: Plan) -> Iterator[str]:
     yield from (fingerprint(), info.location.source.digest, info.url, info.language)
     for page in (*plan.pages.values(), *plan.course.all_pages()):
         yield from (page.path, page.name, page.title, str(page.order), page.location.source.name)
+        yield from page.sections
     for paths in (plan.assets, plan.generated, sorted(unreleased.pages), sorted(unreleased.paths)):
         yield from ("", *paths)
     yield from ("", *unreleased.site_urls, "", *sorted(unreleased.anchors))
@@ -244,7 +245,14 @@ def _page_digest(page: Page) -> str:
     if source.name == f"{CONTENT}/{page.name}":  # everything else is derived from the file
         # The time of a phrase depends on other files.
         release = str(page.released.moment) if page.released else ""
-        about = (page.title, page.template, str(page.changed), page.visibility, release)
+        about = (
+            page.title,
+            page.template,
+            str(page.changed),
+            page.visibility,
+            release,
+            *page.sections,
+        )
         return key_of(source.digest, *about)
     return key_of(source.name, *content_of(page))
 

@@ -142,15 +142,21 @@ def _at_time(course: Course, now: datetime, *, preview: bool = False) -> Course:
         at_time(part, now, preview=preview)
         for part in (course.home, course.pages, course.home_sections)
     )
+    is_shown = {name: each.is_section_of(contents) for name, each in HOME_SECTIONS.items()}
+
+    def with_content(page: Page) -> Page:
+        shown = tuple(name for name in page.sections if is_shown[name])
+        return page if shown == page.sections else replace(page, sections=shown)
+
     return replace(
         course,
         contents=contents,
         home=home or default_home(course.info),
-        pages=pages,
+        pages=tuple(map(with_content, pages)),
         home_sections=tuple(
-            part
+            with_content(part) if isinstance(part, Page) else part
             for part in sections
-            if isinstance(part, Page) or HOME_SECTIONS[part].is_section_of(contents)
+            if isinstance(part, Page) or is_shown[part]
         ),
     )
 
