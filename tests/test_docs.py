@@ -37,7 +37,6 @@ from coursegen.content.lecture import GroupRoom, Heading
 from coursegen.content.meetings import Slot
 from coursegen.content.page import Page
 from coursegen.content.registry import CONTENT_TYPES, DATA_TYPES
-from coursegen.content.schedule import ColumnChoice
 from coursegen.content.site import CourseInfo
 from coursegen.content.site_parts import License, NavigationItem, Repository
 from coursegen.content.staff import PersonLink
@@ -491,7 +490,6 @@ VALUES: dict[str, type] = {
     "a rendered image": ImageView,
     "a source of a rendered image": ImageSource,
     "a section of a page": SectionView,
-    "a configured column": ColumnChoice,
     "a line of a lecture's title": Heading,
     "a kind": Kind,
     "the room of a group": GroupRoom,

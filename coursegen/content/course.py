@@ -66,6 +66,13 @@ class Course(Struct):
                 found.setdefault(name, page)
         return found
 
+    def section_anchors(self) -> Iterator[tuple[str, Page]]:
+        """Yield the anchor of each section, and of its parts, with the page that shows it."""
+        for name, page in self.section_pages.items():
+            yield name, page
+            if name == SCHEDULE.name:
+                yield from ((anchor, page) for anchor in self.schedule.ids())
+
     @property
     def has_phrases(self) -> bool:
         """Whether the author wrote a time as a phrase, whose time is not computed yet."""

@@ -66,7 +66,7 @@ class Page(Releasable):
     sections: Annotated[
         tuple[Text, ...],
         ONE_OR_MORE,
-        Doc("The sections below the text, such as `schedule` or `staff`, as in `home:`."),
+        Doc("The sections below the text, as in `home:` in `site.yaml`."),
     ] = ()
     template: Annotated[Text, Doc("The template that renders the page. Default: `page.html`.")] = (
         DEFAULT_TEMPLATE

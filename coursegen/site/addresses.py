@@ -19,18 +19,14 @@ from coursegen.base.urls import (
     page_url,
     path_in_site,
 )
-from coursegen.content.schedule import SCHEDULE
 from coursegen.content.target import Target, TargetKind
 from coursegen.content.when import DRAFT, WITHDRAWN
 from coursegen.site.output_paths import candidate_paths
 from coursegen.site.plan import HOME_PATH
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from coursegen.base.diagnostics import TextEdit
     from coursegen.base.text import Location
-    from coursegen.content.course import Course
     from coursegen.site.plan import Plan
 
 
@@ -56,7 +52,11 @@ class Addresses:
         self._page_urls: dict[str, str | None] = {}
         self._path_urls: dict[str, str | None] = {}
         self._pages = {page.name: path for path, page in plan.pages.items()}
-        self._moved = dict(_anchors_of_other_pages(plan.course))
+        self._moved = {
+            anchor: page_url(page.path)
+            for anchor, page in plan.course.section_anchors()
+            if page is not plan.course.home
+        }
         self._included = {
             section.name: f"#{encode_path(section.anchor)}"
             for section in plan.course.home_sections
@@ -253,14 +253,6 @@ class Addresses:
             clean.removeprefix(f"{FILES}/")
         )
         return external + tail if external else None
-
-
-def _anchors_of_other_pages(course: Course) -> Iterator[tuple[str, str]]:
-    """Yield the anchors of sections that the home page does not show, each with its page's URL."""
-    for name, page in course.section_pages.items():
-        if page is not course.home:
-            for anchor in (name, *(course.schedule.ids() if name == SCHEDULE.name else ())):
-                yield anchor, page_url(page.path)
 
 
 def fix_for(location: Location, typo: tuple[str, str] | None) -> TextEdit | None:
