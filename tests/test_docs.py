@@ -342,6 +342,15 @@ def test_the_list_of_messages_is_up_to_date() -> None:
     assert MESSAGES.read_text(encoding="utf-8") == messages(), "run python tests/test_docs.py"
 
 
+def test_each_recipe_of_the_cookbook_has_a_picture() -> None:
+    text = (CONTENT / "cookbook.md").read_text(encoding="utf-8")
+    recipes = re.findall(r"^## .* \{#(.*)\}$", text, flags=re.MULTILINE)
+    pictures = re.findall(r"^!\[.+\]\(images/cookbook-(.*)\.png\)$", text, flags=re.MULTILINE)
+
+    assert pictures == recipes
+    assert len(recipes) == text.count("\n## ")
+
+
 def test_the_home_page_links_to_every_page_in_its_folder() -> None:
     home = (CONTENT / "index.md").read_text(encoding="utf-8")
 
