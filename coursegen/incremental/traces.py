@@ -78,10 +78,9 @@ class Traces(Generic[T]):
 
     def find(self, key: str) -> Result[T] | None:
         """Return the result of a task, if what it read is still the same."""
-        parts: tuple[T, tuple[Diagnostic, ...], list[int]]
         try:
             stored = self._results[key_of(key)]
-            parts = decode(stored, self._kind, self._context)
+            parts: Any = decode(stored, self._kind, self._context)
             value, diagnostics, reads = parts
             if not all(map(self._valid.__getitem__, reads)):
                 return None
