@@ -167,10 +167,11 @@ class _Decoder:
         if type(part) is str:
             return LocatedStr(part)
         words, line, column, length, *elsewhere = part
-        source, limit = self._context.source, self._limit
         if elsewhere:
             source = self._marked(elsewhere[0])
             limit = len(source.text) + 1
+        else:
+            source, limit = self._context.source, self._limit
         if type(words) is not str or not (type(line) is type(column) is type(length) is int):
             raise TypeError(part)
         if not (0 <= line <= limit and 0 <= column <= limit and 0 <= length <= limit):
