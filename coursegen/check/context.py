@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from coursegen.base.files import CONTENT
 from coursegen.base.struct import Struct
 from coursegen.base.text import Location, Source, location_of
+from coursegen.content.target import Target
 from coursegen.site.addresses import Addresses
-from coursegen.site.broken_links import course_notes, course_targets
+from coursegen.site.broken_links import course_notes
 
 if TYPE_CHECKING:
     from coursegen.build import Site
@@ -117,7 +118,5 @@ class CheckContext(Struct, eq=False, dict=True):
             if needle in note:
                 start = location_of(note)
                 return start.source.find(needle, start.line)
-        targets = (
-            target.location for target in course_targets(self.course) if needle in target.value
-        )
+        targets = (target.location for target in self.course.find(Target) if needle in target.value)
         return next(targets, document.sources[0].location)

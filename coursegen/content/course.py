@@ -1,21 +1,30 @@
 """A course: its settings, its pages, and its other content such as the schedule and the staff."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from functools import cached_property
+from typing import Any, TypeVar
 
 from coursegen.base.files import CONTENT, SITE_FILE
 from coursegen.base.struct import Struct
 from coursegen.content.assignments import ASSIGNMENTS, Assignment
+from coursegen.content.image import Image
+from coursegen.content.material import Material
 from coursegen.content.page import Page
 from coursegen.content.registry import HOME_SECTIONS, SELECTIONS
 from coursegen.content.schedule import SCHEDULE, Schedule
 from coursegen.content.site import CourseInfo
 from coursegen.content.staff import STAFF, Staff
-from coursegen.content.walk import find
-from coursegen.content.when import When
+from coursegen.content.target import Target
+from coursegen.content.walk import find_each
+from coursegen.content.when import Releasable, When
+
+S = TypeVar("S", bound=Struct)
+
+_SOUGHT = (Image, Material, Releasable, Target, When)
+"""The types of values that every build needs to find."""
 
 
-class Course(Struct):
+class Course(Struct, dict=True):
     """The whole content of a course.
 
     `contents` contains the values of the content types by name.  `home` is the home page.
@@ -76,7 +85,7 @@ class Course(Struct):
     @property
     def has_phrases(self) -> bool:
         """Whether the author wrote a time as a phrase, whose time is not computed yet."""
-        return any(when.is_phrase for when in find(self.parts(), When))
+        return any(when.is_phrase for when in self.find(When))
 
     @property
     def computes_dates(self) -> bool:
@@ -87,6 +96,14 @@ class Course(Struct):
         """Return a selection of a content type's value, by its name in templates."""
         content_type, select = SELECTIONS[name]
         return select(self.contents[content_type])
+
+    def find(self, kind: type[S]) -> tuple[S, ...]:
+        """Return the links, images, materials or times in `parts`, or what has a release time."""
+        return tuple(self._found[kind])
+
+    @cached_property
+    def _found(self) -> Mapping[type[Struct], list[Any]]:
+        return find_each(self.parts(), _SOUGHT)
 
     def parts(self) -> tuple[Any, ...]:
         """Return the settings, the values of the content types, and the pages without drafts."""

@@ -127,7 +127,8 @@ def read_front_matter(source: Source, diagnostics: Diagnostics) -> FrontMatter:
 def split_front_matter(source: Source, diagnostics: Diagnostics) -> FrontMatter:
     """Return the front matter of a file and the text below it; report a missing end."""
     text = source.text
-    first = text.partition("\n")[0]
+    newline = text.find("\n")
+    first = text if newline < 0 else text[:newline]
     if first.rstrip() != "---":
         return FrontMatter(None, text, 1)
     start = len(first) + 1

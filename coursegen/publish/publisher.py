@@ -161,13 +161,14 @@ def _replace(  # noqa: PLR0913 - the new site, where it belongs, and options
         if is_marked and before and not done.written:
             return done, reused
         single = _single_change(done, output) if is_marked else ""
+        staged = {single: files[single]} if single else files
         staging_path(output).mkdir()
         with Folder(staging_path(output)) as stage:
             try:
                 if before:
                     stage.copy_metadata(before)
                 stage.write(MARKER, marker)  # first, to mark the other files as ours
-                fill(stage, {single: files[single]} if single else files, before, reused)
+                fill(stage, staged, before, reused)
                 if durable:
                     flush(stage.path, [stage.path / path for path in (MARKER, *done.written)])
                 if single and before:
@@ -182,7 +183,7 @@ def _replace(  # noqa: PLR0913 - the new site, where it belongs, and options
             except OutputError as error:
                 raise PublishError(error.code, str(error)) from error
             finally:
-                clean_up(stage, files, before, old.files, output)
+                clean_up(stage, staged, before, old.files, output)
     return done, reused if single else set()
 
 

@@ -210,7 +210,8 @@ def _structure(plan: Plan) -> Iterator[str]:
     info, unreleased = plan.course.info, plan.unreleased
     yield from (s if isinstance(s, str) else s.name for s in plan.course.home_sections)
     yield from (fingerprint(), info.location.source.digest, info.url, info.language)
-    for page in (*plan.pages.values(), *plan.course.all_pages()):
+    included = (s for s in plan.course.home_sections if isinstance(s, Page))
+    for page in (*plan.pages.values(), *included):
         yield from (page.path, page.name, page.title, str(page.order), page.location.source.name)
         yield from page.sections
     for paths in (plan.assets, plan.generated, sorted(unreleased.pages), sorted(unreleased.paths)):
