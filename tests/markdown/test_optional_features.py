@@ -14,7 +14,10 @@ from coursegen.markdown.features.registry import (
     needed_features,
 )
 
-EXAMPLES = {"hard_breaks": "one\\\ntwo"}
+EXAMPLES = {
+    "hard_breaks": "one\\\ntwo",
+    "lists": "Notes:\n- one\n- two",
+}
 """A text that each feature changes."""
 PIECES = st.sampled_from(
     [*"\n\n\n*`_[]()^:<>!&;#=-+|~{}\"'/?@$\\.123abc  ", "    ", "```", "\n\n", ": ", "> ", "- "]
