@@ -16,6 +16,7 @@ from coursegen.markdown.features.registry import (
 
 EXAMPLES = {
     "hard_breaks": "one\\\ntwo",
+    "nested_fences": "1. one\n\n    ```\n    two\n    ```",
     "lists": "Notes:\n- one\n- two",
 }
 """A text that each feature changes."""

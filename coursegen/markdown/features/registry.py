@@ -50,7 +50,7 @@ _LISTS = (
     rf"|>[^\n]*+\n{_FIRST_MARK}|(?::[ \t]|\[\^)[^\n]*+\n[ \t]+{_FIRST_MARK}"
     # Indented by one to three spaces more than a multiple of four.
     rf"|(?:[ ]{{4}}|\t|>[ ]?+)*+[ ]{{1,3}}{_MARK}"
-    r"|[ \t>]*+\d{1,9}\)[ \t]"
+    r"|[ \t>]*+\d{1,9}\)[ \t]|[ \t>]*[ \t](?:```|~~~)"
     # A bullet after a number, a number after a bullet, or a rule after an item.
     r"|(?P<j>[ \t>]*+)(?:[-*+][ \t][^\n]*+\n(?:(?P=j)\d{1,9}[.)][ \t]|---)"
     r"|\d{1,9}[.)][ \t][^\n]*+\n(?:(?P=j)[-*+][ \t]|---)))"
@@ -60,8 +60,11 @@ _LISTS = (
 )
 """A list that the library does not read as CommonMark does."""
 
+_NESTED_FENCE = r"\n(?=[ \t>*+\d-])(?:[ \t>]|[*+-][ \t]|\d{1,9}[.)][ \t])+(?:```|~~~)"
+
 OPTIONAL_FEATURES = (
     OptionalFeature("hard_breaks", ("\\\n",)),
+    OptionalFeature("nested_fences", ("```", "~~~"), _NESTED_FENCE),
     OptionalFeature("lists", ("\n",), _LISTS),
 )
 """All optional features, in the order in which they are added to a converter.
