@@ -50,7 +50,7 @@ _LISTS = (
     rf"|>[^\n]*+\n{_FIRST_MARK}|(?::[ \t]|\[\^)[^\n]*+\n[ \t]+{_FIRST_MARK}"
     # Indented by one to three spaces more than a multiple of four.
     rf"|(?:[ ]{{4}}|\t|>[ ]?+)*+[ ]{{1,3}}{_MARK}"
-    r"|[ \t>]*+\d{1,9}\)[ \t]|[ \t>]*[ \t](?:```|~~~)"
+    r"|[ \t>]*+\d{1,9}\)[ \t]|[ \t>]*[ \t](?:```|~~~|</?[a-zA-Z])"
     # A bullet after a number, a number after a bullet, or a rule after an item.
     r"|(?P<j>[ \t>]*+)(?:[-*+][ \t][^\n]*+\n(?:(?P=j)\d{1,9}[.)][ \t]|---)"
     r"|\d{1,9}[.)][ \t][^\n]*+\n(?:(?P=j)[-*+][ \t]|---)))"
@@ -62,9 +62,12 @@ _LISTS = (
 
 _NESTED_FENCE = r"\n(?=[ \t>*+\d-])(?:[ \t>]|[*+-][ \t]|\d{1,9}[.)][ \t])+(?:```|~~~)"
 
+_HTML_LINE = r"\n(?:[ \t]*</|[ \t]+<)[a-zA-Z]"
+
 OPTIONAL_FEATURES = (
     OptionalFeature("hard_breaks", ("\\\n",)),
     OptionalFeature("nested_fences", ("```", "~~~"), _NESTED_FENCE),
+    OptionalFeature("markdown_in_html", ("<",), _HTML_LINE),
     OptionalFeature("lists", ("\n",), _LISTS),
 )
 """All optional features, in the order in which they are added to a converter.
