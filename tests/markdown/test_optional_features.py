@@ -18,6 +18,11 @@ EXAMPLES = {
     "hard_breaks": "one\\\ntwo",
     "nested_fences": "1. one\n\n    ```\n    two\n    ```",
     "markdown_in_html": "<details>\n<summary>one</summary>\n\n- two\n\n</details>",
+    "callout_quotes": "> [!NOTE]\n> one",
+    "block_attributes": "{: .note }\none",
+    "collapsible": '??? note "one"\n    two',
+    "divs": "::: note\none\n:::",
+    "tabs": '=== "one"\n    two',
     "lists": "Notes:\n- one\n- two",
 }
 """A text that each feature changes."""
