@@ -14,7 +14,12 @@ from coursegen.markdown.features.registry import (
     needed_features,
 )
 
-EXAMPLES = {"hard_breaks": "one\\\ntwo"}
+EXAMPLES = {
+    "hard_breaks": "one\\\ntwo",
+    "nested_fences": "1. one\n\n    ```\n    two\n    ```",
+    "markdown_in_html": "<details>\n<summary>one</summary>\n\n- two\n\n</details>",
+    "lists": "Notes:\n- one\n- two",
+}
 """A text that each feature changes."""
 PIECES = st.sampled_from(
     [*"\n\n\n*`_[]()^:<>!&;#=-+|~{}\"'/?@$\\.123abc  ", "    ", "```", "\n\n", ": ", "> ", "- "]
