@@ -19,6 +19,12 @@ EXAMPLES = {
     "nested_fences": "1. one\n\n    ```\n    two\n    ```",
     "markdown_in_html": "<details>\n<summary>one</summary>\n\n- two\n\n</details>",
     "lists": "Notes:\n- one\n- two",
+    "escapes": r"one \~ two",
+    "strikethrough": "~~one~~",
+    "highlighted_text": "==one==",
+    "scripts": "H~2~O",
+    "keys": "++ctrl+c++",
+    "special_names": "__init__",
 }
 """A text that each feature changes."""
 PIECES = st.sampled_from(

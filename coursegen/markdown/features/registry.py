@@ -69,6 +69,12 @@ OPTIONAL_FEATURES = (
     OptionalFeature("nested_fences", ("```", "~~~"), _NESTED_FENCE),
     OptionalFeature("markdown_in_html", ("<",), _HTML_LINE),
     OptionalFeature("lists", ("\n",), _LISTS),
+    OptionalFeature("escapes", ("\\",), r"""\\[~=^"'$%&,/:;<?@]"""),
+    OptionalFeature("strikethrough", ("~~",), r"(?<!~)~~[^~\s]"),
+    OptionalFeature("highlighted_text", ("==",), r"==[^=\s]"),
+    OptionalFeature("scripts", ("~", "^"), r"(?<!~)~[^~\s/\[]|(?<!\[)\^[^\^\s\[]"),
+    OptionalFeature("keys", ("++",), r"\+\+[\w\"]"),
+    OptionalFeature("special_names", ("__",), "__[a-z]"),
 )
 """All optional features, in the order in which they are added to a converter.
 
