@@ -24,6 +24,12 @@ EXAMPLES = {
     "divs": "::: note\none\n:::",
     "tabs": '=== "one"\n    two',
     "lists": "Notes:\n- one\n- two",
+    "escapes": r"one \~ two",
+    "strikethrough": "~~one~~",
+    "highlighted_text": "==one==",
+    "scripts": "H~2~O",
+    "keys": "++ctrl+c++",
+    "special_names": "__init__",
 }
 """A text that each feature changes."""
 PIECES = st.sampled_from(

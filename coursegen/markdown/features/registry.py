@@ -74,6 +74,12 @@ OPTIONAL_FEATURES = (
     OptionalFeature("divs", (":::", "```{", "~~~{")),
     OptionalFeature("tabs", ('=== "', '===! "', '===+ "'), r'\n[ \t>*+-]*===[!+]* +"'),
     OptionalFeature("lists", ("\n",), _LISTS),
+    OptionalFeature("escapes", ("\\",), r"""\\[~=^"'$%&,/:;<?@]"""),
+    OptionalFeature("strikethrough", ("~~",), r"(?<!~)~~[^~\s]"),
+    OptionalFeature("highlighted_text", ("==",), r"==[^=\s]"),
+    OptionalFeature("scripts", ("~", "^"), r"(?<!~)~[^~\s/\[]|(?<!\[)\^[^\^\s\[]"),
+    OptionalFeature("keys", ("++",), r"\+\+[\w\"]"),
+    OptionalFeature("special_names", ("__",), "__[a-z]"),
 )
 """All optional features, in the order in which they are added to a converter.
 
