@@ -114,9 +114,9 @@ def make_settings(args: argparse.Namespace, console: Console) -> Settings:
     )
     if not console.is_terminal or args.quiet:
         return settings
-    from coursegen.commands.progress import page_progress_bar  # noqa: PLC0415 - only needed in a terminal
+    from coursegen.commands.progress import progress_bar  # noqa: PLC0415 - only needed in a terminal
 
-    return replace(settings, progress=page_progress_bar)
+    return replace(settings, progress=progress_bar)
 
 
 def uses_the_clock(args: argparse.Namespace, console: Console) -> bool:
