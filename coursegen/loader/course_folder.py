@@ -123,8 +123,7 @@ def _load_site(root: Path, diagnostics: Diagnostics, memo: Memo) -> CourseInfo:
             Location(Source(SITE_FILE, "")),
             f"{did_you_mean(SITE_FILE, yaml_files)} rename it"
             if "site.yml" in yaml_files
-            else "run coursegen in the course folder, or specify the folder with --source; "
-            "'coursegen new NAME' creates a new course",
+            else _find_course_hint(root),
         )
         return _fallback()
     if not disk.resolve().is_relative_to(root.resolve()):
@@ -146,6 +145,22 @@ def _load_site(root: Path, diagnostics: Diagnostics, memo: Memo) -> CourseInfo:
         max_size(source),
     )
     return info or _fallback()
+
+
+def _find_course_hint(root: Path) -> str:
+    from coursegen.base.shell import shell_word  # noqa: PLC0415 - only for this error
+    from coursegen.loader.nearest_course import nearest_course  # noqa: PLC0415 - as above
+
+    nearest = nearest_course(root)
+    if nearest:
+        return (
+            f"the nearest course is in '{nearest}'; "
+            f"specify its folder, such as: coursegen build {shell_word(nearest)}"
+        )
+    return (
+        "run coursegen in the course folder, or specify the folder, such as "
+        "'coursegen build my-course'; 'coursegen new my-course' creates a new course"
+    )
 
 
 def _read_site(source: Source, diagnostics: Diagnostics) -> CourseInfo | None:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from coursegen.markdown.limits import Limits
 
 _START = re.compile(
-    r"^\?\?\?(?P<open>\+)?(?= ?\w| +\") ?(?P<kind>[\w-]+(?: +[\w-]+)*)?(?: +\"(?P<title>[^\"\n]*)\")? *$",
+    r"^\?\?\?(?P<open>\+)?(?= ?\w| +\") ?(?P<kind>[\w-]+(?: +[\w-]+)*)?"
+    r"(?: +\"(?P<title>[^\"\n]*)\")? *$",
     re.MULTILINE,
 )
 _BEFORE_CODE = 106
