@@ -106,8 +106,9 @@ class ColumnChoice(Content):
 def _chosen_columns(
     written: tuple[str, ...] | Mapping[str, ColumnChoice | None], _author: Author
 ) -> tuple[ColumnChoice, ...]:
-    chosen = written if isinstance(written, Mapping) else dict.fromkeys(written)
-    return tuple(replace(form or ColumnChoice(), name=name) for name, form in chosen.items())
+    if not isinstance(written, Mapping):
+        return tuple(map(ColumnChoice, written))
+    return tuple(replace(form or ColumnChoice(), name=name) for name, form in written.items())
 
 
 def _one_section(weeks: tuple[Week, ...], _author: Author) -> tuple[Section, ...]:
