@@ -710,6 +710,30 @@ def test_a_simple_build_imports_only_the_modules_that_it_needs(
     assert loaded & NEEDLESS == set()
 
 
+def test_a_build_with_dates_does_not_parse_unchanged_yaml(make_course: MakeCourse) -> None:
+    info = """\
+term: {name: Spring, start: 2026-01-12, end: 2026-05-18}
+timezone: Europe/Berlin
+due_time: 23:59
+meetings: [{days: Tue, time: 10:00-11:20, room: Hall 1}]
+holidays: [{title: Break, dates: 2026-03-06 - 2026-03-12}]
+grading: {late: {grace: 15 min, per_day: 10 %, days: 3}}
+"""
+    assignments = (
+        "assignments: [{id: a1, title: A, due: Friday of week 1, released: 2026-01-12 9:00}]\n"
+    )
+    schedule = (
+        "sections: [{title: A, weeks: [{week: 1, lectures: [{title: One, kind: lecture}]}]}]\n"
+    )
+    files = {"content/schedule.yaml": schedule, "content/assignments.yaml": assignments}
+    root = make_course({"site.yaml": f"title: T\n{info}", **files, "content/a.md": "# A\n\nOld\n"})
+    run_apart("build", "--source", root)
+    (root / "content/a.md").write_text("# A\n\nNew\n")
+    loaded = modules_after("build", "--source", root)
+    assert "coursegen.content.timeline.resolve" in loaded
+    assert "yaml" not in loaded
+
+
 @pytest.mark.parametrize("verb", ["build", "check"])
 def test_a_build_does_not_import_the_server(make_course: MakeCourse, verb: str) -> None:
     loaded = modules_after(verb, "--source", make_course({}))

@@ -52,8 +52,6 @@ def change_all(value: V, kind: type[T], change: Callable[[tuple[Struct, ...], st
     """
 
     def changed(part: Any, owners: tuple[Struct, ...], name: str) -> Any:
-        if part is None:
-            return None
         if type(part) is kind:
             return change(owners, name, part)
         if isinstance(part, tuple):
@@ -62,8 +60,11 @@ def change_all(value: V, kind: type[T], change: Callable[[tuple[Struct, ...], st
             return {key: changed(each, owners, name) for key, each in part.items()}
         if isinstance(part, Struct):
             inner = (*owners, part)
-            names = inner_fields(type(part), kind)
-            fields = {each: changed(getattr(part, each), inner, each) for each in names}
+            fields = {
+                each: changed(old, inner, each)
+                for each in inner_fields(type(part), kind)
+                if (old := getattr(part, each)) is not None
+            }
             return with_fields(part, fields)
         return part
 
@@ -149,8 +150,9 @@ def _marks(declared: Any) -> tuple[object, ...]:
 
 def with_fields(part: T, fields: Mapping[str, Any]) -> T:
     """Return a struct with other values of fields; if they are the same, the same object."""
-    new = {name: value for name, value in fields.items() if getattr(part, name) is not value}
-    return replace(part, **new) if new else part
+    if all(getattr(part, name) is value for name, value in fields.items()):
+        return part
+    return replace(part, **fields)
 
 
 def with_items(part: tuple[Any, ...], items: list[Any]) -> tuple[Any, ...]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from coursegen.outputs.generated_files import OutputContext
     from coursegen.outputs.output import Output
 
-_FORBIDDEN = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_FORBIDDEN = r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 """Characters that XML documents cannot contain (XML 1.0, section 2.2)."""
 
 
@@ -53,7 +53,7 @@ def feed(context: OutputContext) -> Mapping[str, Output]:
         f'<link rel="self" href="{escape(info.url + FEED)}"/>\n<link href="{escape(page)}"/>\n'
         f"{entries}</feed>\n"
     )
-    return {FEED: of_bytes(_FORBIDDEN.sub("", text).encode())}
+    return {FEED: of_bytes(re.sub(_FORBIDDEN, "", text).encode())}
 
 
 def _entry(each: Announcement, info: CourseInfo, page: str, html: Callable[[str, str], str]) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import queue
+import threading
 from collections import deque
 from typing import TYPE_CHECKING
 
@@ -21,11 +23,6 @@ def read_all(files: Mapping[str, Output]) -> Iterator[tuple[str, bytes]]:
     Image encoders release Python's global lock, so several threads are faster.  Only the caller
     writes files, so nothing is written after the caller has stopped.
     """
-    if not files:
-        return
-    import queue  # noqa: PLC0415 - only needed for slow outputs
-    import threading  # noqa: PLC0415 - as above
-
     waiting = deque(files)
     ready: queue.SimpleQueue[tuple[str, bytes | BaseException]] = queue.SimpleQueue()
 

@@ -8,7 +8,6 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from coursegen.outputs.output import OutputError, unreadable
-from coursegen.publish.parallel_reads import read_all
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -103,6 +102,10 @@ def fill(
                     slow[path] = file
                 else:
                     target.write(name, file.read())
+    if not slow:
+        return
+    from coursegen.publish.parallel_reads import read_all  # noqa: PLC0415 - only for new images
+
     advance = progress(len(slow), "picture")
     for path, content in read_all(slow):
         folder, _, name = path.rpartition("/")

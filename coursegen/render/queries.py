@@ -21,10 +21,10 @@ from coursegen.incremental.fingerprint import fingerprint
 from coursegen.incremental.reads import Answers, content_of
 from coursegen.incremental.traces import SOURCE
 from coursegen.outputs.output import of_source
-from coursegen.views.timetable.current_week import span, spans
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from datetime import tzinfo
 
     from coursegen.base.files import SourceFile
     from coursegen.content.course import Course
@@ -279,7 +279,6 @@ def _content_digest(course: Course, name: str) -> str:
     values = value if isinstance(value, tuple) else (value,)
     parts = holders(value, When)
     timed = (p for p in parts if isinstance(p, Releasable) and (p.times() or p.draft))
-    moments = spans(value).values() if isinstance(value, Schedule) else ()
     return key_of(
         info.location.source.digest,
         *(each.location.source.digest for each in values),
@@ -287,6 +286,14 @@ def _content_digest(course: Course, name: str) -> str:
         *map(_public_part, timed),
         # The times of phrases depend on other files.
         *(str(part.moment) for part in parts if isinstance(part, When)),
-        # Time zone rules change from time to time.
-        *(f"{moment.begins} {moment.ends}" for moment in (span(m, info.timezone) for m in moments)),
+        *(_weeks(value, info.timezone) if isinstance(value, Schedule) and value.sections else ()),
     )
+
+
+def _weeks(schedule: Schedule, timezone: tzinfo) -> Iterator[str]:
+    """Yield the times of all weeks; time zone rules change from time to time."""
+    from coursegen.views.timetable.current_week import span, spans  # noqa: PLC0415 - only for weeks
+
+    for dates in spans(schedule).values():
+        moment = span(dates, timezone)
+        yield f"{moment.begins} {moment.ends}"
