@@ -13,6 +13,7 @@ from coursegen.markdown.features.registry import (
     OptionalFeature,
     needed_features,
 )
+from coursegen.markdown.fragment import Fragment
 
 EXAMPLES = {
     "hard_breaks": "one\\\ntwo",
@@ -23,6 +24,10 @@ EXAMPLES = {
     "collapsible": '??? note "one"\n    two',
     "divs": "::: note\none\n:::",
     "tabs": '=== "one"\n    two',
+    "figures": "![one](two.png){#fig-two}",
+    "grid_tables": "+---+\n| a |\n+---+",
+    "table_captions": "| a |\n|---|\n| b |\n\nTable: one",
+    "table_text": "| a |\n|---|\n| b |\none",
     "lists": "Notes:\n- one\n- two",
     "escapes": r"one \~ two",
     "strikethrough": "~~one~~",
@@ -38,8 +43,8 @@ PIECES = st.sampled_from(
 TEXTS = st.lists(PIECES, max_size=40).map("".join)
 
 
-def html(text: str, *optional: OptionalFeature) -> str:
-    return MarkdownRenderer(optional=optional).page(text).html
+def converted(text: str, *optional: OptionalFeature) -> Fragment:
+    return MarkdownRenderer(optional=optional).page(text)
 
 
 def names(text: str) -> list[str]:
@@ -55,7 +60,7 @@ def test_each_feature_changes_its_example(feature: OptionalFeature) -> None:
     text = EXAMPLES[feature.module]
 
     assert feature.may_change(text)
-    assert html(text, feature) != html(text)
+    assert converted(text, feature) != converted(text)
 
 
 @pytest.mark.parametrize("feature", OPTIONAL_FEATURES, ids=lambda feature: feature.module)
@@ -66,7 +71,7 @@ def test_a_feature_changes_no_text_without_its_triggers(
 ) -> None:
     if not feature.may_change(text):
         always = OptionalFeature(feature.module, ("",))
-        assert html(text, always) == html(text)
+        assert converted(text, always) == converted(text)
 
 
 def test_the_result_does_not_depend_on_earlier_texts() -> None:

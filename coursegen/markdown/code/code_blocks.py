@@ -119,7 +119,7 @@ class _FencedCode(Preprocessor):
         return self._store_code(text, 0).split("\n")
 
     def store(self, text: str, line: int, *, highlight: bool) -> str:
-        """Replace the code blocks in a text that begins at a line with placeholders."""
+        """Replace the code blocks in Markdown that begins at a line with placeholders."""
         self._set_highlighting(enabled=highlight)
         return self._store_code(text, line)
 

@@ -36,7 +36,7 @@ _OPTION = re.compile(r":([\w-]+):\s*(.*)")
 _HEADING = re.compile(
     r"^(?P<marks>#{1,6}) +(?P<title>[^\n]*?)(?: +#+)?(?: *\{[^{}\n]*\})? *$", re.MULTILINE
 )
-_DIRECTIVES = KINDS | {"admonition", "dropdown", "details", "tab-set", "tab-item"}
+_DIRECTIVES = KINDS | {"admonition", "dropdown", "details", "figure", "tab-set", "tab-item"}
 _CALLOUT = "callout-"
 _FENCE = re.compile(r"(?P<before>[ >]*)(?P<fence>`{3,}|~{3,})(?P<info>[^`]*)\Z")
 _DIRECTIVE = re.compile(r"\{(?P<name>[\w-]+)\}")
@@ -118,6 +118,8 @@ class _Divs(BlockProcessor):
         elif name == "tab-item":
             tab_set = parent if is_tab_set(parent) else add_tab_set(parent)
             parse_content(self.parser, add_tab(tab_set, title), content)
+        elif name == "figure":
+            self._add_figure(parent, title, attributes, content)
         elif name:
             self._add_callout(parent, opening, content)
         else:
@@ -143,6 +145,18 @@ class _Divs(BlockProcessor):
         if identifier := attributes.get("id") or attributes.get("name"):
             callout.set("id", identifier)
         parse_content(self.parser, callout, content)
+
+    def _add_figure(
+        self, parent: Element, url: str, attributes: dict[str, str], content: str
+    ) -> None:
+        figure = SubElement(parent, "figure")
+        if attributes.get("name"):
+            figure.set("id", attributes["name"])
+        SubElement(figure, "img", {"src": url, "alt": attributes.get("alt", "")})
+        caption, _, legend = content.partition("\n\n")
+        element = SubElement(figure, "figcaption")
+        element.text = caption
+        parse_content(self.parser, element, legend)
 
     def _add_tabs(self, parent: Element, content: str, *, has_headings: bool) -> None:
         first = _HEADING.search(content) if has_headings else None
