@@ -37,6 +37,8 @@ _HEADING = re.compile(
     r"^(?P<marks>#{1,6}) +(?P<title>[^\n]*?)(?: +#+)?(?: *\{[^{}\n]*\})? *$", re.MULTILINE
 )
 _DIRECTIVES = KINDS | {"admonition", "dropdown", "details", "figure", "tab-set", "tab-item"}
+_TAB_SETS = {"tab-set", "panel-tabset"}
+_ATTRIBUTES = re.compile(r"\{(?![\w-]+\})(?P<attributes>[^{}]*)\} *:*")
 _CALLOUT = "callout-"
 _FENCE = re.compile(r"(?P<before>[ >]*)(?P<fence>`{3,}|~{3,})(?P<info>[^`]*)\Z")
 _DIRECTIVE = re.compile(r"\{(?P<name>[\w-]+)\}")
@@ -113,7 +115,7 @@ class _Divs(BlockProcessor):
 
     def _add(self, parent: Element, opening: _Opening, content: str) -> None:
         name, title, classes, attributes = opening
-        if name in {"panel-tabset", "tab-set"}:
+        if name in _TAB_SETS:
             self._add_tabs(parent, content, has_headings=name == "panel-tabset")
         elif name == "tab-item":
             tab_set = parent if is_tab_set(parent) else add_tab_set(parent)
@@ -181,8 +183,8 @@ def _read_opening(line: str) -> _Opening | None:
     if not opening:
         return None
     rest = opening["rest"]
-    if rest.startswith("{") and not _DIRECTIVE.match(rest):
-        pairs, _ = get_attrs_and_remainder(rest[1:])
+    if braces := _ATTRIBUTES.fullmatch(rest):
+        pairs, _ = get_attrs_and_remainder(braces["attributes"])
         classes = tuple(value for key, value in pairs if key == ".")
         attributes = {key: value for key, value in pairs if key != "."}
         names = [each.removeprefix(_CALLOUT) for each in classes]
@@ -193,7 +195,9 @@ def _read_opening(line: str) -> _Opening | None:
         return None
     name = found["name"].lower().removeprefix(_CALLOUT)
     title = found["bracket"] or found["title"]
-    if name in _DIRECTIVES or name == "panel-tabset":
+    if name in _TAB_SETS:
+        return None if title else _Opening(name, "")
+    if name in _DIRECTIVES:
         return _Opening(name, title, (found["name"],))
     return None if found["open"] or title else _Opening("", "", (found["name"],))
 
