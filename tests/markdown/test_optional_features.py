@@ -59,7 +59,7 @@ def test_each_feature_has_an_example() -> None:
 def test_each_feature_changes_its_example(feature: OptionalFeature) -> None:
     text = EXAMPLES[feature.module]
 
-    assert feature.may_change(text)
+    assert feature.may_change(f"\n{text}")
     assert converted(text, feature) != converted(text)
 
 
@@ -69,7 +69,7 @@ def test_each_feature_changes_its_example(feature: OptionalFeature) -> None:
 def test_a_feature_changes_no_text_without_its_triggers(
     feature: OptionalFeature, text: str
 ) -> None:
-    if not feature.may_change(text):
+    if not feature.may_change(f"\n{text}"):
         always = OptionalFeature(feature.module, ("",))
         assert converted(text, always) == converted(text)
 
