@@ -24,6 +24,7 @@ def test_figures_are_numbered_in_order_and_references_link_to_them() -> None:
     ("text", "expected"),
     [
         ('![C](a.png){#fig-a fig-alt="B"}', '<img alt="B" src="a.png"><figcaption>Figure 1: C'),
+        ('![C](a.png){fig-alt="B"} d', '<p><img alt="B" src="a.png"> d</p>'),
         ('![B](a.png "C"){#fig-a}', '<img alt="B" src="a.png"><figcaption>Figure 1: C'),
         ("::: {#fig-a}\n![b](a.png)\n\nC\n:::", "</p><figcaption>Figure 1: C</figcaption>"),
         (

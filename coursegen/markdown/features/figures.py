@@ -75,6 +75,9 @@ class _NumberFigures(Treeprocessor):
         numbers: dict[str, int] = {}
         for figure in root.iter("figure"):
             _number(figure, numbers)
+        for image in root.iter("img"):
+            if alt := image.attrib.pop("fig-alt", ""):
+                image.set("alt", alt)
         for link in root.iter("a"):
             if "data-reference" in link.attrib:
                 _resolve(link, numbers)
@@ -86,8 +89,7 @@ def _number(figure: Element, numbers: dict[str, int]) -> None:
     if image is not None and image.get("id", "").startswith("fig-"):
         figure.set("id", image.attrib.pop("id"))
         image.attrib.pop("title", None)
-        alt = image.attrib.pop("fig-alt", image.get("alt", ""))
-        image.set("alt", _MARKUP.sub("", alt))
+        image.set("alt", _MARKUP.sub("", image.get("alt", "")))
     identifier = figure.get("id")
     if identifier and caption is not None:
         numbers[identifier] = len(numbers) + 1

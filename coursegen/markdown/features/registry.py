@@ -78,7 +78,7 @@ OPTIONAL_FEATURES = (
     OptionalFeature("collapsible", ("???",), r"\n[ \t>*+-]*\?\?\?"),
     OptionalFeature("divs", (":::", "```{", "~~~{")),
     OptionalFeature("tabs", ('=== "', '===! "', '===+ "'), r'\n[ \t>*+-]*===[!+]* +"'),
-    OptionalFeature("figures", ("#fig-", "{figure}", "@fig-")),
+    OptionalFeature("figures", ("#fig-", "{figure}", "@fig-", "fig-alt=")),
     OptionalFeature("grid_tables", ("+",), r"\n[ \t>]*+\+[:=-]++\+"),
     OptionalFeature("table_captions", ("\n: ", "\nTable: "), r"\n[^\n]*[|+][ \t]*\n+(?:Table)?: "),
     OptionalFeature("table_text", ("|",), _TABLE_TEXT),
