@@ -34,6 +34,7 @@ EXAMPLES = {
     "highlighted_text": "==one==",
     "scripts": "H~2~O",
     "keys": "++ctrl+c++",
+    "bare_links": "https://example.org",
     "special_names": "__init__",
 }
 """A text that each feature changes."""

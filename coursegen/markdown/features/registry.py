@@ -67,6 +67,10 @@ _TABLE_TEXT = (
     r"\n[ \t>]*+\|?[ \t:]*+-[-:| \t]*+\n(?:[^\n|]*\|[^\n]*\n)*+(?![ \t>]*(?:\n|\Z))[^\n|]+(?:\n|\Z)"
 )
 
+BARE_URL = r"""(?<![\w/<@.-])(?<!\]\()(?<!=["'])(?:https?://|ftp://|www\.)(?=[^\W_])"""
+BARE_ADDRESS = r"(?<![A-Za-z0-9._+/-])(?:mailto:)?[A-Za-z0-9._+-]++@(?=[A-Za-z0-9])"
+"""The beginning of a URL or an email address that is not part of a link or an attribute."""
+
 OPTIONAL_FEATURES = (
     OptionalFeature("hard_breaks", ("\\\n",)),
     OptionalFeature(
@@ -88,6 +92,7 @@ OPTIONAL_FEATURES = (
     OptionalFeature("highlighted_text", ("==",), r"==[^=\s]"),
     OptionalFeature("scripts", ("~", "^"), r"~(?<!~~)[^~\s/\[]|\^(?<!\[\^)[^\^\s\[]"),
     OptionalFeature("keys", ("++",), r"\+\+[\w\"]"),
+    OptionalFeature("bare_links", ("://", "www.", "@"), f"{BARE_URL}|{BARE_ADDRESS}"),
     OptionalFeature("special_names", ("__",), "__[a-z]"),
 )
 """All optional features, in the order in which they are added to a converter.
