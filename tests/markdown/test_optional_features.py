@@ -29,6 +29,8 @@ EXAMPLES = {
     "table_captions": "| a |\n|---|\n| b |\n\nTable: one",
     "table_text": "| a |\n|---|\n| b |\none",
     "lists": "Notes:\n- one\n- two",
+    "liquid_highlight": "{% highlight c %}\none\n{% endhighlight %}",
+    "inline_code": "`#!c int`",
     "escapes": r"one \~ two",
     "strikethrough": "~~one~~",
     "highlighted_text": "==one==",
@@ -106,7 +108,8 @@ def test_a_text_without_triggers_imports_no_optional_feature() -> None:
         ("```c\na\\\nb\n```\n\n~~~\na\\\nb\n~~~", []),
         ("```c\na\n```\n\na\\\nb", ["hard_breaks"]),
         ("```c\nunclosed, so it is text\\\nb\n", ["hard_breaks"]),
-        ("```c d e\na\\\nb\n```\n", ["hard_breaks"]),
+        ("```c d e\na\\\nb\n```\n", []),
+        ("```{note}\na\\\nb\n```\n", ["hard_breaks", "divs"]),
         ("```\na\n~~~\n```\na\\\nb\n\n~~~\n~~~", ["hard_breaks"]),
     ],
 )

@@ -22,7 +22,7 @@ from markdown.util import (
 )
 
 from coursegen.markdown.feature import Feature
-from coursegen.markdown.features.registry import BARE_ADDRESS, BARE_URL
+from coursegen.markdown.features.registry import BARE_URL
 
 if TYPE_CHECKING:
     from markdown import Markdown
@@ -32,10 +32,11 @@ if TYPE_CHECKING:
 _CHARACTER = (
     rf"(?:{INLINE_PLACEHOLDER_RE.pattern}|[^\s<>{STX}{ETX}“”‘’«»、。《》「」【】！（），：；？])"
 )
+_LOCAL_PART = r"(?<![A-Za-z0-9._+/-])(?:mailto:)?[A-Za-z0-9._+-]++"
 _PATTERN = (
     rf"(?P<raw>{INLINE_PLACEHOLDER_RE.pattern})"
     rf"|(?P<url>{BARE_URL}{_CHARACTER.replace('([0-9]+)', '[0-9]+')}++)"
-    rf"|(?P<email>{BARE_ADDRESS}[\w-]*+(?:\.[A-Za-z0-9_-]++)+)(?<![-_])(?!:\S)"
+    rf"|(?P<email>{_LOCAL_PART}@[A-Za-z0-9][\w-]*+(?:\.[A-Za-z0-9_-]++)+)(?<![-_])(?!:\S)"
 )
 _DOMAIN = re.compile(r"(?:\w+://|www\.)(?P<name>[\w-]+(?:\.[\w-]+)*)", re.ASCII)
 _ENTITY = re.compile(r"&[A-Za-z0-9]+;\Z")

@@ -67,9 +67,12 @@ _TABLE_TEXT = (
     r"\n[ \t>]*+\|?[ \t:]*+-[-:| \t]*+\n(?:[^\n|]*\|[^\n]*\n)*+(?![ \t>]*(?:\n|\Z))[^\n|]+(?:\n|\Z)"
 )
 
-BARE_URL = r"""(?<![\w/<@.-])(?<!\]\()(?<!=["'])(?:https?://|ftp://|www\.)(?=[^\W_])"""
-BARE_ADDRESS = r"(?<![A-Za-z0-9._+/-])(?:mailto:)?[A-Za-z0-9._+-]++@(?=[A-Za-z0-9])"
-"""The beginning of a URL or an email address that is not part of a link or an attribute."""
+BARE_URL = (
+    # Begins with a set of characters, for which the regex engine is fast.
+    r"""[hfw](?<![\w/<@.-][hfw])(?<!\]\([hfw])(?<!=["'][hfw])"""
+    r"(?:(?<=h)ttps?://|(?<=f)tp://|(?<=w)ww\.)(?=[^\W_])"
+)
+"""The beginning of a URL that is not part of a link or an attribute."""
 
 OPTIONAL_FEATURES = (
     OptionalFeature("hard_breaks", ("\\\n",)),
@@ -87,12 +90,14 @@ OPTIONAL_FEATURES = (
     OptionalFeature("table_captions", ("\n: ", "\nTable: "), r"\n[^\n]*[|+][ \t]*\n+(?:Table)?: "),
     OptionalFeature("table_text", ("|",), _TABLE_TEXT),
     OptionalFeature("lists", ("\n",), _LISTS),
+    OptionalFeature("liquid_highlight", ("{%",), r"\n[ >]*\{%-? *highlight "),
+    OptionalFeature("inline_code", ("`#!", "` #!", "`{"), r"`(?:[ ]?#!\w|(?<!```)\{:? *\.)"),
     OptionalFeature("escapes", ("\\",), r"""\\[~=^"'$%&,/:;<?@]"""),
-    OptionalFeature("strikethrough", ("~~",), r"(?<!~)~~[^~\s]"),
+    OptionalFeature("strikethrough", ("~~",), r"~~(?<!~~~)[^~\s]"),
     OptionalFeature("highlighted_text", ("==",), r"==[^=\s]"),
     OptionalFeature("scripts", ("~", "^"), r"~(?<!~~)[^~\s/\[]|\^(?<!\[\^)[^\^\s\[]"),
     OptionalFeature("keys", ("++",), r"\+\+[\w\"]"),
-    OptionalFeature("bare_links", ("://", "www.", "@"), f"{BARE_URL}|{BARE_ADDRESS}"),
+    OptionalFeature("bare_links", ("://", "www.", "@"), rf"{BARE_URL}|@(?<=[\w.+-]@)[A-Za-z0-9]"),
     OptionalFeature("special_names", ("__",), "__[a-z]"),
 )
 """All optional features, in the order in which they are added to a converter.
@@ -102,7 +107,7 @@ a converter without the feature gives the same result for such a text.
 """
 
 _FENCE = re.compile(r"\n(?P<fence>`{3,}|~{3,})(?P<info>.*)")
-_CODE_INFO = re.compile(r" *(?:[\w.+#-]+|\{ *\.[^{}]*\})? *\Z")
+_CODE_INFO = re.compile(r"[^`{]*(?:\{ *[.#\d][^`{}]*\}[^`{]*)?\Z")
 """What follows the opening fence of a code block, except for unusual options."""
 
 
@@ -120,12 +125,12 @@ def needed_features(
 def _by_rarity(
     optional: Sequence[OptionalFeature],
 ) -> tuple[re.Pattern[str], tuple[OptionalFeature, ...]]:
-    """Return a pattern of all triggers with several characters, and the features with others.
+    """Return a pattern of the triggers of features without common triggers, and the other features.
 
     One search for many triggers takes as long as a search for one of them.
     """
-    rare = {trigger for each in optional for trigger in each.when if len(trigger) > 1}
     others = tuple(each for each in optional if any(len(trigger) < 2 for trigger in each.when))
+    rare = {trigger for each in optional if each not in others for trigger in each.when}
     return re.compile("|".join(map(re.escape, sorted(rare))) or r"(?!)"), others
 
 
