@@ -35,6 +35,7 @@ def link(url: str, text: str = "") -> str:
         ("Ask ben@a-b.org.", f"Ask {link('mailto:ben@a-b.org', 'ben@a-b.org')}."),
         ("mailto:a+b@c.d.org", link("mailto:a+b@c.d.org")),
         ("| a |\n|---|\n| https://a.org |", link("https://a.org")),
+        ("`#!c int` https://a.org", link("https://a.org")),
         ("- https://a.org\n- b", link("https://a.org")),
     ],
 )

@@ -56,8 +56,11 @@ class _BareLinks(InlineProcessor):
     ) -> tuple[Element | None, int, int]:
         """Return the link, or skip text that is not to be linked."""
         if m["raw"]:
-            verbatim = _VERBATIM.match(self._raw_html(m[0]))
-            return None, m.start(), self._end(verbatim["name"], m, data) if verbatim else m.end()
+            html = self._raw_html(m[0])
+            verbatim = _VERBATIM.match(html)
+            is_open = verbatim is not None and f"</{verbatim['name']}" not in html
+            end = self._end(verbatim["name"], m, data) if verbatim and is_open else m.end()
+            return None, m.start(), end
         if m["email"]:
             return self._link(m["email"], "mailto:", m)
         url = self._without_punctuation(m["url"])
