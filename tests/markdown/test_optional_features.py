@@ -37,6 +37,7 @@ EXAMPLES = {
     "scripts": "H~2~O",
     "keys": "++ctrl+c++",
     "bare_links": "https://example.org",
+    "emoji": ":smile:",
     "special_names": "__init__",
 }
 """A text that each feature changes."""

@@ -98,6 +98,7 @@ OPTIONAL_FEATURES = (
     OptionalFeature("scripts", ("~", "^"), r"~(?<!~~)[^~\s/\[]|\^(?<!\[\^)[^\^\s\[]"),
     OptionalFeature("keys", ("++",), r"\+\+[\w\"]"),
     OptionalFeature("bare_links", ("://", "www.", "@"), rf"{BARE_URL}|@(?<=[\w.+-]@)[A-Za-z0-9]"),
+    OptionalFeature("emoji", (":",), r":(?<![\w:]:)[a-z0-9_+-]+:"),
     OptionalFeature("special_names", ("__",), "__[a-z]"),
 )
 """All optional features, in the order in which they are added to a converter.
