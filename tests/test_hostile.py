@@ -146,7 +146,7 @@ def test_problems_found_by_fuzzing_stay_fixed(path: Path) -> None:
 
 def rendered(text: str) -> tuple[str, list[str]]:
     """Return the HTML of Markdown and its diagnostics, without those for unclosed comments."""
-    html, noted = converted(text)
+    html, noted = converted(text, optional=())
     return html, [d.message for d in noted if d.code is not Code.COMMENT_UNCLOSED]
 
 

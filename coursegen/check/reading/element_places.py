@@ -20,6 +20,10 @@ _BRACKETS = r"(?:[^\[\]\\\n]++|\n(?![ \t]*\n)|\\.|\[(?:[^\[\]\\\n]++|\\.)*\])*"
 _TARGET = r"(?:\((?P<target>(?:[^()\n]++|\([^()\n]*+\))*)\)|[ ]?\[(?P<name>[^\[\]\n]*)\])"
 _LINK = re.compile(rf"(?<![\\!])\[(?!\^)(?P<text>{_BRACKETS})\]{_TARGET}?", re.DOTALL)
 _IMAGE = re.compile(rf"(?<!\\)!\[(?P<text>{_BRACKETS})\]{_TARGET}", re.DOTALL)
+_FIGURE = re.compile(
+    r"^[ \t>]*(?:`{3,}|~{3,}|:{3,})\{figure\}[ \t]+(?P<target>\S+)[^\n]*(?:\n[ \t>]*:[^\n]*)*",
+    re.MULTILINE,
+)
 _AUTOLINK = re.compile(r"<(?P<target>[A-Za-z][A-Za-z0-9+.-]*://[^<>\s]*)>")
 _DEFINITION = re.compile(
     r"^ {0,3}\[(?P<name>[^\^\]\n][^\]\n]*)\]:[ \t]*\n?[ \t]*<?(?P<url>[^\s<>]+)", re.MULTILINE
@@ -106,6 +110,8 @@ def _passages(bare: str) -> Iterator[tuple[str, Span]]:
     for name, pattern in (("a", _LINK), ("img", _IMAGE)):
         for found in pattern.finditer(bare) if "[" in bare else ():
             yield f"{name} {_url(found, named)}", Span(*found.span())
+    for found in _FIGURE.finditer(bare) if "{figure}" in bare else ():
+        yield f"img {found['target']}", Span(*found.span())
     for found in _AUTOLINK.finditer(bare) if "<" in bare else ():
         yield f"a {found['target']}", Span(*found.span())
 
