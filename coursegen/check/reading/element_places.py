@@ -39,6 +39,7 @@ _TABLE = re.compile(
     r"\|?[ ]*+:?-++:?[ ]*+(?:\|[ ]*+:?-++:?[ ]*+)*\|?[ ]*$",
     re.MULTILINE,
 )
+_GRID_TABLE = re.compile(r"(?:\A|(?<!\|)\n)[ \t>]*(?P<head>\+[-=:+]+\+)[ ]*\n[ \t>]*\|")
 _NEAR = 20
 """The number of passages that are compared with an element."""
 
@@ -105,6 +106,8 @@ def _passages(bare: str) -> Iterator[tuple[str, Span]]:
     for found in _UNDERLINED.finditer(bare):
         yield f"h{1 if found['marks'].startswith('=') else 2}", Span(*found.span("span"))
     for found in _TABLE.finditer(bare) if "|" in bare else ():
+        yield "table", Span(*found.span("head"))
+    for found in _GRID_TABLE.finditer(bare) if "+\n" in bare else ():
         yield "table", Span(*found.span("head"))
     named = {one["name"].lower(): one["url"] for one in _DEFINITION.finditer(bare)}
     for name, pattern in (("a", _LINK), ("img", _IMAGE)):
