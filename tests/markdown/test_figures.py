@@ -12,7 +12,8 @@ def test_figures_are_numbered_in_order_and_references_link_to_them() -> None:
     text = "@fig-b, [@fig-a]\n\n![A *b*](a.png){#fig-a}\n\n![c](d.png)\n\n![E](f.png){#fig-b}"
 
     assert html(text) == (
-        '<p><a href="#fig-b">Figure 2</a>, <a href="#fig-a">Figure 1</a></p>'
+        '<p><a class="figure-reference" href="#fig-b">Figure 2</a>, '
+        '<a class="figure-reference" href="#fig-a">Figure 1</a></p>'
         '<figure id="fig-a"><img alt="A b" src="a.png">'
         "<figcaption>Figure 1: A <em>b</em></figcaption></figure>"
         '<p><img alt="c" src="d.png"></p>'

@@ -40,6 +40,7 @@ def words(text: str, *optional: OptionalFeature) -> list[str]:
         ("- a\n---\n- b", "<ul><li>a</li></ul><hr><ul><li>b</li></ul>"),
         ("text\n- a\nlazy\n# H", '<p>text</p><ul><li>alazy</li></ul><h1 id="h">H</h1>'),
         ("| a | b |\n|---|---|\n| c | d |\n- e", "</table></div><ul><li>e</li></ul>"),
+        ("- a\n  ```\n  b\n  ```\nc", "</div></li></ul><p>c</p>"),
         ("Term\n:   text\n    - a", "<dt>Term</dt><dd>text<ul><li>a</li></ul></dd>"),
         ("!!! note\n    a\n    - b", "<p>a</p><ul><li>b</li></ul></div>"),
         ("* [ ] a\n  * [x] b", '<ul><li class="task"><label><input checked disabled'),

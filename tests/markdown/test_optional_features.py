@@ -28,6 +28,7 @@ EXAMPLES = {
     "grid_tables": "+---+\n| a |\n+---+",
     "table_captions": "| a |\n|---|\n| b |\n\nTable: one",
     "table_text": "| a |\n|---|\n| b |\none",
+    "setext_headings": "one\ntwo\n===",
     "lists": "Notes:\n- one\n- two",
     "liquid_highlight": "{% highlight c %}\none\n{% endhighlight %}",
     "inline_code": "`#!c int`",
@@ -99,7 +100,10 @@ def test_a_text_without_triggers_imports_no_optional_feature() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
 
-    assert run.stdout == "['coursegen.markdown.features.registry']\n"
+    assert (
+        run.stdout
+        == "['coursegen.markdown.features.patterns', 'coursegen.markdown.features.registry']\n"
+    )
 
 
 @pytest.mark.parametrize(

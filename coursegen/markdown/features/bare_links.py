@@ -22,7 +22,7 @@ from markdown.util import (
 )
 
 from coursegen.markdown.feature import Feature
-from coursegen.markdown.features.registry import BARE_URL
+from coursegen.markdown.features.patterns import BARE_URL
 
 if TYPE_CHECKING:
     from markdown import Markdown

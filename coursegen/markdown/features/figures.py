@@ -47,7 +47,8 @@ class _Reference(InlineProcessor):
 
     def handleMatch(self, m: re.Match[str], _data: str) -> Any:  # type: ignore[override] # noqa: N802 - the library's name
         """Return a link, whose text will be the number of the figure."""
-        link = Element("a", {"href": f"#{m[1]}", "data-reference": m[0]})
+        attributes = {"class": "figure-reference", "href": f"#{m[1]}", "data-reference": m[0]}
+        link = Element("a", attributes)
         return link, m.start(), m.end()
 
 
@@ -103,7 +104,7 @@ def _resolve(link: Element, numbers: dict[str, int]) -> None:
     link.text = f"{_LABEL} {number}" if number else written
     if not number:
         link.tag = "span"
-        del link.attrib["href"]
+        link.attrib.clear()
 
 
 def feature(_limits: Limits) -> Feature:

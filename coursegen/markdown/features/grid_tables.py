@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _RULE = re.compile(r"\+(?:[:=-]+\+)+")
 _START = re.compile(rf"(?:\A|\n)(?=(?:{_RULE.pattern}) *\n\|)")
 _SECOND_HALF = "\0"
-"""Stands for the second half of a wide character, such as a Chinese one."""
+"""Represents the second half of a wide character, such as a Chinese one."""
 _BEFORE_TABLES = 76
 """The priority of the processor: before other tables."""
 
@@ -152,7 +152,7 @@ def _cells(content: Sequence[str], positions: Sequence[int]) -> list[tuple[list[
 
 
 def _widened(line: str) -> str:
-    """Return a line in which each character stands for one column of a monospaced font."""
+    """Return a line in which each character takes one column of a monospaced font."""
     if line.isascii():
         return line
     return "".join(

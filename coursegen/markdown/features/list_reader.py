@@ -33,6 +33,11 @@ class Item:
         self._first: str = marker["text"]
         self._lines: list[str] = []
 
+    @property
+    def last_line(self) -> str:
+        """The last line of the content."""
+        return self._lines[-1] if self._lines else self._first
+
     def add(self, line: str) -> None:
         """Add a line to the content."""
         self._lines.append(line)
@@ -76,13 +81,19 @@ class ListReader:
                     self.items.append(Item(marker, after_blank=after_blank))
                     self.after_blank = False
                     continue
-                if self.after_blank or _kind(line) or _INTERRUPTS.match(line) or _RULE.match(line):
+                if self._ends(line):
                     return position
             if self.after_blank:
                 self.items[-1].add("")
                 self.after_blank = False
             self.items[-1].add(line)
         return len(lines)
+
+    def _ends(self, line: str) -> bool:
+        """Return whether a line that is not indented ends the list, or continues a paragraph."""
+        is_paragraph = not (self.after_blank or self.items[-1].last_line.lstrip().startswith(STX))
+        is_other_block = _kind(line) or _INTERRUPTS.match(line) or _RULE.match(line)
+        return not is_paragraph or bool(is_other_block)
 
     def _is_content(self, line: str) -> bool:
         """Return whether a line is indented as content of the last item.

@@ -7,6 +7,15 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from coursegen.markdown.features.patterns import (
+    BARE_URL,
+    HTML_LINE,
+    LISTS,
+    NESTED_FENCE,
+    SETEXT_HEADING,
+    TABLE_TEXT,
+)
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -41,45 +50,12 @@ class OptionalFeature(NamedTuple):
         return feature
 
 
-_MARK = r"(?:[-*+]|\d{1,9}[.)])[ \t]"
-_FIRST_MARK = r"(?:[-*+]|1[.)])[ \t]"
-_LISTS = (
-    r"\n(?:"
-    rf"[^\W\d][^\n]*+\n{_FIRST_MARK}"  # after a line of text
-    rf"|(?=[^\w\n]|\d)(?:(?P<i>[ \t>]*+)(?!{_MARK}|[#\n]|[~`]{{3}})[^\n]++\n(?P=i){_FIRST_MARK}"
-    rf"|>[^\n]*+\n{_FIRST_MARK}|(?::[ \t]|\[\^)[^\n]*+\n[ \t]+{_FIRST_MARK}"
-    # Indented by one to three spaces more than a multiple of four.
-    rf"|(?:[ ]{{4}}|\t|>[ ]?+)*+[ ]{{1,3}}{_MARK}"
-    r"|[ \t>]*+\d{1,9}\)[ \t]|[ \t>]*[ \t](?:```|~~~|:::|!!!|===|\?\?\?|</?[a-zA-Z])|[ \t]+>"
-    # A bullet after a number, a number after a bullet, or a rule after an item.
-    r"|(?P<j>[ \t>]*+)(?:[-*+][ \t][^\n]*+\n(?:(?P=j)\d{1,9}[.)][ \t]|---)"
-    r"|\d{1,9}[.)][ \t][^\n]*+\n(?:(?P=j)[-*+][ \t]|---)))"
-    # A paragraph of an item, indented by less than four spaces, or followed by the next item.
-    r"|\n(?=[ \t>])(?:(?:[ ]{4}|\t|>[ ]?+)*+[ ]{1,3}\S"
-    rf"|[ \t]++(?!{_MARK})[^\n]*+(?:\n[ \t]++(?!{_MARK})[^\n]*+)*+\n[ \t]*+{_MARK}))"
-)
-"""A list that the library does not read as CommonMark does."""
-
-_NESTED_FENCE = r"\n[ \t>]*+(?:(?:[*+-]|\d{1,9}[.)])[ \t]++)*+(?<!\n)(?:```|~~~)"
-
-_HTML_LINE = r"\n[ \t]*+<(?:/|(?<!\n<))[a-zA-Z]"
-_TABLE_TEXT = (
-    r"\n[ \t>]*+\|?[ \t:]*+-[-:| \t]*+\n(?:[^\n|]*\|[^\n]*\n)*+(?![ \t>]*(?:\n|\Z))[^\n|]+(?:\n|\Z)"
-)
-
-BARE_URL = (
-    # Begins with a set of characters, for which the regex engine is fast.
-    r"""[hfw](?<![\w/<@.-][hfw])(?<!\]\([hfw])(?<!=["'][hfw])"""
-    r"(?:(?<=h)ttps?://|(?<=f)tp://|(?<=w)ww\.)(?=[^\W_])"
-)
-"""The beginning of a URL that is not part of a link or an attribute."""
-
 OPTIONAL_FEATURES = (
     OptionalFeature("hard_breaks", ("\\\n",)),
     OptionalFeature(
-        "nested_fences", (" ```", "\t```", ">```", " ~~~", "\t~~~", ">~~~"), _NESTED_FENCE
+        "nested_fences", (" ```", "\t```", ">```", " ~~~", "\t~~~", ">~~~"), NESTED_FENCE
     ),
-    OptionalFeature("markdown_in_html", ("<",), _HTML_LINE),
+    OptionalFeature("markdown_in_html", ("<",), HTML_LINE),
     OptionalFeature("callout_quotes", ("[!",), r"\n[^\n]*>[ ]?\[!\w"),
     OptionalFeature("block_attributes", ("{:",), r"\n[ \t>]*\{:[^{}\n]*\}[ ]*(?:\n|\Z)"),
     OptionalFeature("collapsible", ("???",), r"\n[ \t>*+-]*\?\?\?"),
@@ -88,8 +64,9 @@ OPTIONAL_FEATURES = (
     OptionalFeature("figures", ("#fig-", "{figure}", "@fig-", "fig-alt=")),
     OptionalFeature("grid_tables", ("+",), r"\n[ \t>]*+\+[:=-]++\+"),
     OptionalFeature("table_captions", ("\n: ", "\nTable: "), r"\n[^\n]*[|+][ \t]*\n+(?:Table)?: "),
-    OptionalFeature("table_text", ("|",), _TABLE_TEXT),
-    OptionalFeature("lists", ("\n",), _LISTS),
+    OptionalFeature("table_text", ("|",), TABLE_TEXT),
+    OptionalFeature("setext_headings", ("\n=", "\n-"), SETEXT_HEADING),
+    OptionalFeature("lists", ("\n",), LISTS),
     OptionalFeature("liquid_highlight", ("{%",), r"\n[ >]*\{%-? *highlight "),
     OptionalFeature("inline_code", ("`#!", "` #!", "`{"), r"`(?:[ ]?#!\w|(?<!```)\{:? *\.)"),
     OptionalFeature("escapes", ("\\",), r"""\\[~=^"'$%&,/:;<?@]"""),

@@ -57,10 +57,11 @@ class _TableText(Preprocessor):
             if fence:
                 fence = "" if text.rstrip() == fence else fence
                 continue
+            content = containers.enter(line)
             if not text:
                 is_table, before = False, ""
                 continue
-            is_code = len(line) - len(line.lstrip()) - containers.enter(line) >= len(INDENT)
+            is_code = len(line) - len(line.lstrip()) - content >= len(INDENT)
             if opening and not is_code:
                 fence, is_table = opening[0], False
             elif is_table and "|" not in text:
