@@ -10,10 +10,11 @@ if TYPE_CHECKING:
 
 # Compiled on first use, since most courses do not switch typography on.
 _PIECE = (
-    r"""(?i)<(?P<tag>/?[a-z][a-z0-9]*)(?:[^<>"']++|"[^"]*+"|'[^']*+')*+>"""
-    r"|(?P<address>(?:https?://|ftp://|www\.)[^\s<>]+|(?<![\w.+-])[\w.+-]++@[\w.-]+)|&[#\w]+;"
+    r"""(?i)<(?P<tag>/?[a-z][a-z0-9]*)(?:[^<>"']++|"[^"]*+"|'[^']*+')*+>|&[#\w]+;"""
     r"""|(?P<mark>["']|-{2,}|\.{3,})"""
 )
+_ADDRESS = r"|(?:https?://|ftp://|www\.)[^\s<>]+|(?<![\w.+-])[\w.+-]++@[\w.-]+"
+_ADDRESS_SIGNS = ("://", "www.", "@")
 _VERBATIM = frozenset(("pre", "code", "kbd", "samp", "script", "style", "svg", "math", "textarea"))
 _INLINE = frozenset(
     [
@@ -115,7 +116,8 @@ class _Text:
         """Return the converted HTML."""
         parts: list[str] = []
         done = 0
-        search = re.compile(_PIECE).search
+        has_addresses = any(sign in self._html for sign in _ADDRESS_SIGNS)
+        search = re.compile(_PIECE + _ADDRESS if has_addresses else _PIECE).search
         while token := search(self._html, done):
             between = self._html[done : token.start()]
             self._before = between[-1:] or self._before

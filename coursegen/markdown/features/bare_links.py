@@ -33,10 +33,10 @@ _CHARACTER = (
     rf"(?:{INLINE_PLACEHOLDER_RE.pattern}|[^\s<>{STX}{ETX}“”‘’«»、。《》「」【】！（），：；？])"
 )
 _LOCAL_PART = r"(?<![A-Za-z0-9._+/-])(?:mailto:)?[A-Za-z0-9._+-]++"
-_PATTERN = (
-    rf"(?P<raw>{INLINE_PLACEHOLDER_RE.pattern})"
-    rf"|(?P<url>{BARE_URL}{_CHARACTER.replace('([0-9]+)', '[0-9]+')}++)"
-    rf"|(?P<email>{_LOCAL_PART}@[A-Za-z0-9][\w-]*+(?:\.[A-Za-z0-9_-]++)+)(?<![-_])(?!:\S)"
+_RAW = rf"(?P<raw>{INLINE_PLACEHOLDER_RE.pattern})"
+_URL = rf"{_RAW}|(?P<url>{BARE_URL}{_CHARACTER.replace('([0-9]+)', '[0-9]+')}++)"
+_EMAIL = (
+    rf"{_RAW}|(?P<email>{_LOCAL_PART}@[A-Za-z0-9][\w-]*+(?:\.[A-Za-z0-9_-]++)+)(?<![-_])(?!:\S)"
 )
 _DOMAIN = re.compile(r"(?:\w+://|www\.)(?P<name>[\w-]+(?:\.[\w-]+)*)", re.ASCII)
 _ENTITY = re.compile(r"&[A-Za-z0-9]+;\Z")
@@ -61,7 +61,7 @@ class _BareLinks(InlineProcessor):
             is_open = verbatim is not None and f"</{verbatim['name']}" not in html
             end = self._end(verbatim["name"], m, data) if verbatim and is_open else m.end()
             return None, m.start(), end
-        if m["email"]:
+        if m.re.pattern == _EMAIL:
             return self._link(m["email"], "mailto:", m)
         url = self._without_punctuation(m["url"])
         domain = _DOMAIN.match(url)
@@ -116,13 +116,14 @@ class _BareLinks(InlineProcessor):
 
 
 class BareLinks(Extension):
-    """Adds the pattern to a Markdown converter."""
+    """Adds the patterns to a Markdown converter."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
-        """Register the pattern with the Markdown converter."""
-        md.inlinePatterns.register(_BareLinks(_PATTERN, md), "bare_links", 85)
+        """Register the patterns with the Markdown converter."""
+        md.inlinePatterns.register(_BareLinks(_URL, md), "bare_urls", 85)
+        md.inlinePatterns.register(_BareLinks(_EMAIL, md), "bare_emails", 84)
 
 
 def feature(_limits: Limits) -> Feature:
     """Return the feature."""
-    return Feature(BareLinks())
+    return Feature(BareLinks(), {"bare_urls": ("://", "www."), "bare_emails": ("@",)})

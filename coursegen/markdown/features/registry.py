@@ -68,7 +68,9 @@ OPTIONAL_FEATURES = (
     OptionalFeature("setext_headings", ("\n=", "\n-"), SETEXT_HEADING),
     OptionalFeature("lists", ("\n",), LISTS),
     OptionalFeature("liquid_highlight", ("{%",), r"\n[ >]*\{%-? *highlight "),
-    OptionalFeature("inline_code", ("`#!", "` #!", "`{"), r"`(?:[ ]?#!\w|(?<!```)\{:? *\.)"),
+    OptionalFeature(
+        "inline_code", ("`#!", "` #!", "`{.", "`{:", "`{ "), r"`(?:[ ]?#!\w|(?<!```)\{:? *\.)"
+    ),
     OptionalFeature("escapes", ("\\",), r"""\\[~=^"'$%&,/:;<?@]"""),
     OptionalFeature("strikethrough", ("~~",), r"~~(?<!~~~)[^~\s]"),
     OptionalFeature("highlighted_text", ("==",), r"==[^=\s]"),
