@@ -1,6 +1,6 @@
 """The longer patterns of optional features, which match in each text that the feature changes.
 
-Each begins with a line end, for which the regex engine is fast.
+Each begins with certain characters, for which the regex engine is fast.
 """
 
 _MARK = r"(?:[-*+]|\d{1,9}[.)])[ \t]"
@@ -24,7 +24,8 @@ LISTS = (
 )
 """A list that the library does not read as CommonMark does."""
 
-NESTED_FENCE = r"\n[ \t>]*+(?:(?:[*+-]|\d{1,9}[.)])[ \t]++)*+(?<!\n)(?:```|~~~)"
+NESTED_BACKTICKS = r"```(?<![\n`]```)[^`\n]*\n"
+NESTED_TILDES = r"~~~(?<![\n~]~~~)[^\n]*\n"
 """Fenced code with an indentation, or after the mark of a list or a quote."""
 
 HTML_LINE = r"\n[ \t]*+<(?:/|(?<!\n<))[a-zA-Z]"
@@ -36,7 +37,7 @@ TABLE_TEXT = (
 """A table, and a line below it without any `|`."""
 
 SETEXT_HEADING = (
-    r"\n[ \t]*+(?:>[^\n]*+\n[ \t]*+(?:=+|-+)"
+    r"\n[ \t]*+(?:>[^\n]*+\n[ \t]*+(?:=+|---+)"
     r"|[^\s>|][^\n]*+\n[ \t]*+[^\s>|][^\n]*+\n[ \t]*+=+)[ ]*(?:\n|\Z)"
 )
 """An underlined heading of several lines, or an underlined quote."""
