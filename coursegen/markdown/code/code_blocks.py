@@ -12,8 +12,6 @@ from markdown.extensions.codehilite import HiliteTreeprocessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
-from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Problem
 from coursegen.markdown.code.code_options import code_options
 from coursegen.markdown.code.fences import find_fences
 from coursegen.markdown.code.highlight import (
@@ -123,8 +121,7 @@ class _FencedCode(Preprocessor):
     def _store_code(self, text: str, line: int) -> str:
         parts: list[str] = []
         done = 0
-        fences, unclosed = find_fences(text)
-        for fence in fences:
+        for fence in find_fences(text):
             block = code_options(fence)
             first = line + text.count("\n", done, fence.start)
             written = text[fence.start : fence.end]
@@ -135,7 +132,6 @@ class _FencedCode(Preprocessor):
             line = first + written.count("\n")
             self._blocks.found.append(CodeBlock(block.language, first, line + 1))
             done = fence.end
-        self._limits.skipped += [_unclosed(text, start) for start in unclosed[:1]]
         return "".join((*parts, text[done:]))
 
     def _report(self, block: CodeOptions, lines: list[str], lines_before: int) -> None:
@@ -196,18 +192,6 @@ class _FindIndentedCode(Treeprocessor):
                 first = starts[following] if following < len(starts) else starts[0]
                 after = first + len(code)
                 self._blocks.found.append(CodeBlock("", first, after))
-
-
-def _unclosed(text: str, start: int) -> Skipped:
-    """Return the problem for a fence without a closing fence, which is shown as text."""
-    line = text[start:].partition("\n")[0]
-    fence = line[: len(line) - len(line.lstrip(line[0]))]
-    problem = Problem(
-        Code.CODE_NOT_CLOSED,
-        "this code block is not closed: its lines are shown as text",
-        f"write '{fence}' in a line of its own after the code",
-    )
-    return Skipped(problem, line[:_MAX_FIRST_LINE], text.count("\n", 0, start), 0, len(fence))
 
 
 def _plain_html(block: CodeOptions) -> str:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _LINE = re.compile(r"\n(?P<fence>`{3,}|~{3,})(?P<spaces> *)(?P<info>[^\n]*)")
 """A fence after a line end. The regex engine finds a line end faster than the start of a line."""
@@ -20,15 +23,14 @@ class Fence(NamedTuple):
     code: str
 
 
-def find_fences(text: str) -> tuple[list[Fence], list[int]]:
-    """Return all fenced code blocks of a text, and the positions of fences that are not closed.
+def find_fences(text: str) -> Iterator[Fence]:
+    """Yield all fenced code blocks of some Markdown.
 
-    As in Python-Markdown, the closing fence is as long as the opening one.
+    As in Python-Markdown, the closing fence is as long as the opening one, and a fence that is not
+    closed is text.
     """
     lines = [*_LINE.finditer(f"\n{text}")]
     closing = Counter(line["fence"] for line in lines if not line["info"])
-    fences: list[Fence] = []
-    unclosed: list[int] = []
     opening: re.Match[str] | None = None
     for line in lines:
         fence, info = line["fence"], line["info"].rstrip(" ")
@@ -39,12 +41,7 @@ def find_fences(text: str) -> tuple[list[Fence], list[int]]:
                 column = opening.start("info") - opening.start() - 1
                 end = line.end() - 1
                 info = opening["info"].rstrip(" ")
-                fences.append(Fence(opening.start(), end, info, column, code))
+                yield Fence(opening.start(), end, info, column, code)
                 opening = None
-        elif fence[0] == "`" and "`" in info:
-            continue  # code in a paragraph
-        elif closing[fence]:
+        elif closing[fence] and not (fence[0] == "`" and "`" in info):
             opening = line
-        else:
-            unclosed.append(line.start())
-    return fences, unclosed
