@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from coursegen.content.site import CourseInfo
 
 # Compiled on first use, since most courses do not switch typography on.
 _PIECE = (
@@ -81,14 +77,6 @@ _QUOTES = {
 """The double and single quotes of languages whose quotes differ from those of English (CLDR)."""
 _ENGLISH = "“”‘’"
 _LONG_DASH, _LONG_ELLIPSIS = {"zh": "——"}, {"zh": "……"}
-
-
-def with_typography(html: str, info: CourseInfo, language: str = "") -> str:
-    """Return the HTML of a page as `typography:` in `site.yaml` requires.
-
-    `language` is the language of the page, or empty for that of the site.
-    """
-    return typographic(html, language or info.language) if info.typography else html
 
 
 def typographic(html: str, language: str) -> str:

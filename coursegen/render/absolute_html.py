@@ -8,7 +8,6 @@ from coursegen.base.text import location_of
 from coursegen.content.ids import file_id
 from coursegen.html.emails import hide_emails
 from coursegen.markdown.links import LinkWriter, Root
-from coursegen.markdown.typography import with_typography
 from coursegen.site.link_targets import folder_of
 from coursegen.views.home_sections import with_prefix
 
@@ -25,5 +24,5 @@ def absolute_html(markdown: MarkdownCache, site: SiteReads, text: str, page_url:
     start = location_of(text)
     fragment = markdown.page(text, start.source.name)
     links = LinkWriter(start, folder_of(start), Root(site.info.url, page_url=page_url), site)
-    html = with_prefix(with_typography(fragment.html, site.info), file_id(start.source.name))
+    html = with_prefix(fragment.html_for(site.info), file_id(start.source.name))
     return hide_emails(links.rewrite(html, fragment.code))

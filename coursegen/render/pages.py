@@ -19,7 +19,6 @@ from coursegen.html.csp import POLICY_PLACEHOLDER
 from coursegen.markdown.headings import page_toc, with_anchors
 from coursegen.markdown.image_elements import ImageElements
 from coursegen.markdown.links import LinkWriter, Root
-from coursegen.markdown.typography import with_typography
 from coursegen.site.plan import HOME_PATH, NOT_FOUND
 from coursegen.templates.environment import Filters, make_environment
 from coursegen.templates.sandbox import Lazy, render_template
@@ -239,7 +238,7 @@ class PageRenderer:
         fragment = self._markdown.page(page.body, page.name)
         fragment.report(start, self._diagnostics)
         self._lap("pages: Markdown")
-        text = with_typography(fragment.html, self._site.info, page.language)
+        text = fragment.html_for(self._site.info, page.language)
         html = text if page.path == path else nest_headings(text, page.title)
         links = LinkWriter(start, posixpath.dirname(page.name), root, self._site)
         address = page_url(path)

@@ -25,7 +25,6 @@ from coursegen.content.meetings import Meetings
 from coursegen.content.target import Target, TargetKind
 from coursegen.content.when import When
 from coursegen.markdown.links import LinkWriter
-from coursegen.markdown.typography import with_typography
 from coursegen.site.link_targets import folder_of
 from coursegen.templates.budget import ELEMENT, ESCAPED
 from coursegen.templates.code_cache import CODE_CACHE
@@ -291,7 +290,7 @@ class Filters:
         `code` are its code blocks, if its lines are those of its file.
         """
         links = LinkWriter(start, folder_of(start), context["root"], self._site)
-        html = links.rewrite(with_typography(fragment.html, self._site.info), code)
+        html = links.rewrite(fragment.html_for(self._site.info), code)
         self._report(fragment, links, start)
         html = self._images.rewrite(html, context["root"], context.environment, fold=0)
         return Markup(html)  # noqa: S704 - the author's own Markdown

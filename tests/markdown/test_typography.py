@@ -14,21 +14,21 @@ def html(text: str, language: str = "en") -> str:
 @pytest.mark.parametrize(
     ("language", "expected"),
     [
-        ("en", "She said “read ‘Emma’ now”."),
-        ("en-GB", "She said “read ‘Emma’ now”."),
-        ("de", "She said „read ‚Emma‘ now“."),
-        ("de-CH", "She said «read ‹Emma› now»."),
-        ("fr", "She said «\xa0read “Emma” now\xa0»."),
-        ("es", "She said «read “Emma” now»."),
-        ("zh-CN", "She said “read ‘Emma’ now”."),
-        ("zh-TW", "She said 「read 『Emma』 now」."),
-        ("ja", "She said 「read 『Emma』 now」."),
-        ("sv", "She said ”read ’Emma’ now”."),
-        ("xx", "She said “read ‘Emma’ now”."),
+        ("en", "Write “read ‘Emma’ now”."),
+        ("en-GB", "Write “read ‘Emma’ now”."),
+        ("de", "Write „read ‚Emma‘ now“."),
+        ("de-CH", "Write «read ‹Emma› now»."),
+        ("fr", "Write «\xa0read “Emma” now\xa0»."),
+        ("es", "Write «read “Emma” now»."),
+        ("zh-CN", "Write “read ‘Emma’ now”."),
+        ("zh-TW", "Write 「read 『Emma』 now」."),
+        ("ja", "Write 「read 『Emma』 now」."),
+        ("sv", "Write ”read ’Emma’ now”."),
+        ("xx", "Write “read ‘Emma’ now”."),
     ],
 )
 def test_the_language_determines_the_quotes(language: str, expected: str) -> None:
-    assert html("She said \"read 'Emma' now\".", language) == expected
+    assert html("Write \"read 'Emma' now\".", language) == expected
 
 
 @pytest.mark.parametrize(
