@@ -120,6 +120,9 @@ def test_a_block_may_be_inside_or_next_to_others(text: str, expected: str) -> No
         "    ```{note}\n    a\n    ```",
         "What???\n\n???",
         "{: note",
+        "a {: .b } c\n\n{: .other }",
+        "{: .other }\n\na",
+        "{: .note }",
         "````\n```{note}\na\n```\n````",
     ],
 )
