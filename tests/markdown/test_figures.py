@@ -33,6 +33,7 @@ def test_figures_are_numbered_in_order_and_references_link_to_them() -> None:
             '<figure id="a"><img alt="B" src="a.png"><figcaption>Figure 1: C <em>d</em><p>E</p>',
         ),
         ("```{figure} a.png\n:alt: B\n\nC\n```", "<figcaption>C</figcaption></figure>"),
+        ("```{image} a.png\n:alt: B\n:width: 9px\n```", '<p><img alt="B" src="a.png"></p>'),
         ("- ![C](a.png){#fig-a}\n\n- b", "<figcaption>Figure 1: C</figcaption></figure></li>"),
     ],
 )

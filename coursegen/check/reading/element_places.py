@@ -21,7 +21,8 @@ _TARGET = r"(?:\((?P<target>(?:[^()\n]++|\([^()\n]*+\))*)\)|[ ]?\[(?P<name>[^\[\
 _LINK = re.compile(rf"(?<![\\!])\[(?!\^)(?P<text>{_BRACKETS})\]{_TARGET}?", re.DOTALL)
 _IMAGE = re.compile(rf"(?<!\\)!\[(?P<text>{_BRACKETS})\]{_TARGET}", re.DOTALL)
 _FIGURE = re.compile(
-    r"^[ \t>]*(?:`{3,}|~{3,}|:{3,})\{figure\}[ \t]+(?P<target>\S+)[^\n]*(?:\n[ \t>]*:[^\n]*)*",
+    r"^[ \t>]*(?:`{3,}|~{3,}|:{3,})\{(?:figure|image)\}[ \t]+(?P<target>\S+)[^\n]*"
+    r"(?:\n[ \t>]*:[^\n]*)*",
     re.MULTILINE,
 )
 _AUTOLINK = re.compile(r"<(?P<target>[A-Za-z][A-Za-z0-9+.-]*://[^<>\s]*)>")
@@ -113,7 +114,7 @@ def _passages(bare: str) -> Iterator[tuple[str, Span]]:
     for name, pattern in (("a", _LINK), ("img", _IMAGE)):
         for found in pattern.finditer(bare) if "[" in bare else ():
             yield f"{name} {_url(found, named)}", Span(*found.span())
-    for found in _FIGURE.finditer(bare) if "{figure}" in bare else ():
+    for found in _FIGURE.finditer(bare) if "{figure}" in bare or "{image}" in bare else ():
         yield f"img {found['target']}", Span(*found.span())
     for found in _AUTOLINK.finditer(bare) if "<" in bare else ():
         yield f"a {found['target']}", Span(*found.span())

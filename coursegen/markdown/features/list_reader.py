@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from markdown.util import STX
 
+from coursegen.markdown.feature import INDENT
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -46,10 +48,12 @@ class Item:
         """Return the lines of the content without their common indentation.
 
         If an author indents all content by at least four spaces, as the library requires, then
-        all four are removed.
+        all four are removed, unless the content is code according to CommonMark.
         """
         indents = [indent for line in self._lines if (indent := indent_of(line)) >= self.indent]
-        width = max(self.indent, min(_MAX_INDENT, min(indents, default=0)))
+        smallest = min(indents, default=0)
+        is_code = self.indent + len(INDENT) <= smallest < 2 * len(INDENT) and not self._lines[0]
+        width = self.indent if is_code else max(self.indent, min(_MAX_INDENT, smallest))
         return [self._first, *(line[min(indent_of(line), width) :] for line in self._lines)]
 
 
