@@ -238,7 +238,8 @@ class PageRenderer:
         fragment = self._markdown.page(page.body, page.name)
         fragment.report(start, self._diagnostics)
         self._lap("pages: Markdown")
-        html = fragment.html if page.path == path else nest_headings(fragment.html, page.title)
+        text = fragment.html_for(self._site.info, page.language)
+        html = text if page.path == path else nest_headings(text, page.title)
         links = LinkWriter(start, posixpath.dirname(page.name), root, self._site)
         address = page_url(path)
         site_url = self._site.info.url
