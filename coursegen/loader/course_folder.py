@@ -22,7 +22,7 @@ from coursegen.incremental.codec import Context
 from coursegen.incremental.digest import key_of
 from coursegen.incremental.memo import Memo
 from coursegen.incremental.store import NO_STORE
-from coursegen.loader.content_files import ContentFiles, max_size, read_yaml
+from coursegen.loader.content_files import ContentFiles, max_size, place_of, read_yaml
 from coursegen.loader.course_files import CourseFiles, list_files
 from coursegen.loader.page_file import HOME, default_home
 
@@ -58,7 +58,7 @@ def load(
     contents = {each.name: files.read(each, found) for each in DATA_TYPES}
 
     pages: dict[str, Page] = {}
-    drafts, listed = [], []
+    drafts, listed, ignored = [], [], []
     for file in found.values():
         suffix = posixpath.splitext(file.path)[1].lower()
         if suffix == ".md":
@@ -71,7 +71,10 @@ def load(
         elif suffix in _IMAGE_SUFFIXES:
             listed.append(file)
         else:
-            _report_ignored(file.path, diagnostics)
+            from coursegen.loader.ignored_files import report_ignored  # noqa: PLC0415 - only for such files
+
+            report_ignored(file.path, diagnostics)
+            ignored.append(f"{CONTENT}/{file.path}")
     memo.save()
     home = pages.pop(HOME, None) or default_home(info)
     if not home.title:
@@ -90,7 +93,7 @@ def load(
         tuple(page for page in pages.values() if page.name not in included),
         tuple(drafts),
     )
-    return course, replace(course_files, content=tuple(listed))
+    return course, replace(course_files, content=tuple(listed), ignored=tuple(ignored))
 
 
 def _author_of(info: CourseInfo, diagnostics: Diagnostics) -> Author:
@@ -166,7 +169,8 @@ def _find_course_hint(root: Path) -> str:
 def _read_site(source: Source, diagnostics: Diagnostics) -> CourseInfo | None:
     from coursegen.schema.reader import Reader  # noqa: PLC0415 - only if the file has changed
 
-    return read_yaml(source, CourseInfo, Reader(diagnostics, Author.without_site(diagnostics)))
+    author = Author.without_site(diagnostics)
+    return read_yaml(source, CourseInfo, Reader(diagnostics, author, place_of=place_of))
 
 
 def _fallback() -> CourseInfo:
@@ -192,15 +196,6 @@ def _validate_folders(root: Path, files: CourseFiles, diagnostics: Diagnostics) 
             Location(Source(f"{TEMPLATES}/", "")),
             f"add one, such as {TEMPLATES}/page.html, or remove the folder",
         )
-
-
-def _report_ignored(path: str, diagnostics: Diagnostics) -> None:
-    location = Location(Source(f"{CONTENT}/{path}", ""))
-    if path.endswith((".yaml", ".yml")):
-        hint = did_you_mean(path, [path for each in DATA_TYPES if (path := each.yaml_path)])
-    else:
-        hint = "put files for students into files/"
-    diagnostics.warning(Code.FILE_IGNORED, "this file is not used", location, hint)
 
 
 def _home_sections(

@@ -8,7 +8,7 @@ _MAX_LENGTH = 60
 """The maximum length of a value that a hint repeats."""
 _BEFORE_VALUE = re.compile(r"\s*(?:-\s+)*(?:[^\s\"'#\[\]{}:,][^\"'#\[\]{}:,]*:\s+)?")
 """Matches the part of a line before its value: indentation, dashes and key."""
-_COMMENT = re.compile(r"\s#(?:\s.*)?$")
+_COMMENT = re.compile(r"\s#(?:\s.*)?\Z")
 _TYPOGRAPHIC = "“”„‟«»‘’‚‛"
 """Quotation marks that have no meaning in YAML."""
 
