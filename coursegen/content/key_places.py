@@ -2,7 +2,6 @@
 
 from coursegen.content.content_type import ContentType
 from coursegen.content.kinds import MATERIAL_KINDS
-from coursegen.content.lecture import Lecture
 from coursegen.content.registry import CONTENT_TYPES
 from coursegen.schema.field_types import contents_in, fields_of
 from coursegen.schema.fields import Content
@@ -13,17 +12,22 @@ _MAX_PLACES = 2
 
 def place_of(key: str, file: str) -> str:
     """Return where a key belongs, for a hint in a file, such as "to a week"; empty if unknown."""
-    if any(kind.key == key for kind in MATERIAL_KINDS):
-        return _place(Lecture, next(t for t in CONTENT_TYPES if t.name == "schedule"), file)
     found = {
         content: type_
         for type_ in reversed(CONTENT_TYPES)
         for content in contents_in(type_.yaml_content)
-        if key in fields_of(content)
+        if _has_key(content, key)
     }
     if not 0 < len(found) <= _MAX_PLACES:
         return ""
     return " or ".join(_place(content, type_, file) for content, type_ in found.items())
+
+
+def _has_key(content: type[Content], key: str) -> bool:
+    fields = fields_of(content)
+    if any(kind.key == key for kind in MATERIAL_KINDS):
+        return any(own.extra_keys for own in fields.values())
+    return key in fields
 
 
 def _place(content: type[Content], type_: ContentType, file: str) -> str:
