@@ -18,8 +18,8 @@ from coursegen.yaml.nodes import Mark
 from coursegen.yaml.quoting import quote_hint, quoted, start_of_value, value_at
 
 _KEY = r"[^\s\"'#\[\]{}:,&*!|>%@`-][^\s\"'#\[\]{}:,]*"
-_DASHES = re.compile(r"(?P<indent>\s*)(?P<dashes>(?:-\s+)*)")
-_COLON_WITHOUT_SPACE = re.compile(rf"(?P<key>{_KEY}):(?P<next>[^\s/\d]|[^\S \n])")
+_DASHES = re.compile(r"[ \t]*(?:-[ \t]+)*")
+_COLON_WITHOUT_SPACE = re.compile(rf"(?P<key>(?=[^\W\d]){_KEY}):(?P<next>\S|[^\S \n])")
 _DASH_WITHOUT_SPACE = re.compile(r"-(?P<next>[^\s\d-]|[^\S \n])")
 _ASSIGNMENT = re.compile(rf"(?P<key>{_KEY})\s*=\s*(?P<value>\S.*)")
 _BLOCK_TEXT = re.compile(rf"(?P<key>{_KEY}):\s+(?P<mark>[|>])[-+\d]*\Z")
