@@ -508,7 +508,9 @@ def test_many_problems_are_counted_by_kind_at_the_end(make_course: MakeCourse) -
 
 def test_the_number_of_problems_that_can_be_fixed_is_shown(make_course: MakeCourse) -> None:
     root = make_course({"content/staff.yaml": "people: [{Name: Ada}, {name: Bob, Role: TA}]\n"})
-    expected = "Checked 2 pages: 2 errors, no warnings.\nTo fix 2 of them: coursegen check --fix\n"
+    expected = (
+        "Checked 2 pages: 2 errors, no warnings.\nTo fix 2 automatically: coursegen check --fix\n"
+    )
     assert run("check", "--source", root).out.endswith(expected)
 
 

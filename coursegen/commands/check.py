@@ -121,7 +121,7 @@ def _summary(checked: _Checked) -> list[str]:
     )
     fixable = sum(one.edit is not None for one in checked.found)
     if fixable:
-        lines.append(f"To fix {fixable} of them: coursegen check --fix")
+        lines.append(f"To fix {fixable} automatically: coursegen check --fix")
     if checked.site.plan.unreleased.parts:
         closed = not_searched(checked.site.plan.assets, reads_pdf=has_pypdf())
         if closed:

@@ -54,3 +54,11 @@ def _as_text(year: str, month: int, day: int) -> str:
     except ValueError:
         return ""
     return known.isoformat() if full else f"{_MONTHS[month - 1]} {day}"
+
+
+def days_hint(month: int) -> str:
+    """Return the days of a month, or what a month is."""
+    if not 1 <= month <= 12:
+        return "write the date as year-month-day, such as 2020-02-20"
+    last = {2: "28 or 29", 4: "30", 6: "30", 9: "30", 11: "30"}.get(month, "31")
+    return f"{_MONTHS[month - 1]} has {last} days"

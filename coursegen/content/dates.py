@@ -191,7 +191,9 @@ class DateReader:
             else:
                 day = self._in_term(text, month, int(parts["day"]))
         except (ValueError, OverflowError):
-            raise DateError(f"the date '{text}' does not exist", "correct the date") from None
+            from coursegen.content.date_hints import days_hint  # noqa: PLC0415 - only for this mistake
+
+            raise DateError(f"the date '{text}' does not exist", days_hint(month)) from None
         weekday = (parts["weekday"] or "").casefold()
         if weekday and _WEEKDAYS[day.weekday()] != weekday:
             raise DateError(

@@ -53,6 +53,13 @@ def load(
     info = _load_site(root, diagnostics, memo)
     course_files = list_files(root, diagnostics)
     _validate_folders(root, course_files, diagnostics)
+    misplaced = _misplaced_data(root, course_files)
+    if misplaced:
+        from coursegen.loader.ignored_files import report_misplaced  # noqa: PLC0415 - only for such files
+
+        report_misplaced(misplaced, diagnostics)
+        paths = (str(root / name) for name in misplaced)
+        course_files = replace(course_files, visited=(*course_files.visited, *paths))
     found = {file.path: file for file in course_files.content}
     files = ContentFiles(partial(_author_of, info), info, memo, diagnostics)
     contents = {each.name: files.read(each, found) for each in DATA_TYPES}
@@ -94,6 +101,13 @@ def load(
         tuple(drafts),
     )
     return course, replace(course_files, content=tuple(listed), ignored=tuple(ignored))
+
+
+def _misplaced_data(root: Path, files: CourseFiles) -> list[str]:
+    """Return the names of data files that are next to `site.yaml` instead of in `content/`."""
+    present = {file.path for file in files.content}
+    names = (each.yaml_path for each in DATA_TYPES if each.yaml_path not in present)
+    return [name for name in names if name and (root / name).is_file()]
 
 
 def _author_of(info: CourseInfo, diagnostics: Diagnostics) -> Author:
@@ -225,7 +239,9 @@ def _home_sections(
                 Code.INVALID_HOME_SECTION,
                 f"unknown home page section '{name}'",
                 location_of(name),
-                did_you_mean(name, known),
+                "remove it: the text of content/index.md is always first"
+                if name in ("index", HOME)
+                else did_you_mean(name, known),
             )
         if name in sections[:-1] or (page and page in sections[:-1]):
             sections.pop()

@@ -26,6 +26,14 @@ def report_ignored(path: str, diagnostics: Diagnostics) -> None:
     diagnostics.warning(Code.FILE_IGNORED, "this file is not used", location, hint)
 
 
+def report_misplaced(names: list[str], diagnostics: Diagnostics) -> None:
+    """Report data files that are not in `content/`."""
+    for name in names:
+        location = Location(Source(name, ""))
+        hint = f"move it to {CONTENT}/{name}"
+        diagnostics.warning(Code.FILE_IGNORED, "this file is not used", location, hint)
+
+
 def _hint(path: str) -> str:
     stem, suffix = posixpath.splitext(path)
     if suffix.lower() in _DATA:

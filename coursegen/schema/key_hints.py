@@ -26,10 +26,8 @@ _SYNONYMS = {
     "href": ("url", "link"),
     "image": ("photo", "social_image"),
     "instructor": ("people",),
-    "instructors": ("people",),
     "lang": ("language",),
     "lecturer": ("people",),
-    "lecturers": ("people",),
     "link": ("url",),
     "links": ("navigation",),
     "location": ("room", "place"),
@@ -58,9 +56,6 @@ _SYNONYMS = {
     "speakers": ("people",),
     "subtitle": ("description",),
     "summary": ("description",),
-    "tas": ("people",),
-    "teaching_assistants": ("people",),
-    "teachers": ("people",),
     "text": ("note",),
     "topic": ("title",),
     "tz": ("timezone",),
@@ -69,6 +64,9 @@ _SYNONYMS = {
     "weight": ("order",),
 }
 """Words that authors write, and the keys that they may mean, the most likely first."""
+_GROUPS_OF_PEOPLE = frozenset(
+    ("instructors", "lecturers", "professors", "tas", "teachers", "teaching_assistants", "tutors")
+)
 _OF_OTHER_TOOLS = frozenset(
     (
         *("archetype", "author", "authors", "bibliography", "categories", "collections", "date"),
@@ -90,15 +88,9 @@ def key_hint(key: str, known: Sequence[str], place_of: Callable[[str], str]) -> 
 
     `place_of` returns where a key belongs in the author's files, as in "a week", or "".
     """
-    numbered = _NUMBERED.fullmatch(key.casefold())
-    if numbered:
-        word, number = numbered["word"], numbered["number"]
-        if word in known:
-            return f"write '{word}: {number}'", word
-        if f"{word}s" in known:
-            return f"write '- {word}: {number}' in a list below '{word}s:'", f"{word}s"
-    if key == "published" and "draft" in known:
-        return "to hide this, write 'draft: yes'; otherwise, remove it", ""
+    special = _special_hint(key.casefold(), known)
+    if special:
+        return special
     meant = _meant(key, known, _VERY_SIMILAR)
     if meant:
         return f"did you mean '{meant}'?", meant
@@ -111,6 +103,23 @@ def key_hint(key: str, known: Sequence[str], place_of: Callable[[str], str]) -> 
     if meant:
         return f"did you mean '{meant}'?", meant
     return _without_match(known), ""
+
+
+def _special_hint(key: str, known: Sequence[str]) -> tuple[str, str] | None:
+    """Return the hint and the known key for a numbered key, a group of people, or `published`."""
+    numbered = _NUMBERED.fullmatch(key)
+    if numbered:
+        word, number = numbered["word"], numbered["number"]
+        if word in known:
+            return f"write '{word}: {number}'", word
+        if f"{word}s" in known:
+            return f"write '- {word}: {number}' in a list below '{word}s:'", f"{word}s"
+    if key in _GROUPS_OF_PEOPLE and "people" in known:
+        role = key.removesuffix("s").replace("_", " ").capitalize()
+        return f"list them below 'people:', each with 'role: {role}'", "people"
+    if key == "published" and "draft" in known:
+        return "to hide this, write 'draft: yes'; otherwise, remove it", ""
+    return None
 
 
 def _without_match(known: Sequence[str]) -> str:
