@@ -54,7 +54,7 @@ def _without_related(problems: list[Diagnostic]) -> list[Diagnostic]:
     related = tuple({one.related for one in problems if one.related})
     if not related:
         return problems
-    unused = (Code.FILE_UNUSED, Code.FILE_IGNORED)
+    unused = (Code.FILE_UNUSED, Code.FILE_IGNORED, Code.PAGE_UNREFERENCED)
     return [
         one
         for one in problems

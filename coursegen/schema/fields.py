@@ -109,7 +109,25 @@ Id = Annotated[
 ]
 Count = Annotated[int, Accepts("a whole number of at least 1", minimum=1)]
 Label = Annotated[Text, Accepts("a number or a short label, such as 3 or 13-2")]
+_LANGUAGES = {
+    "arabic": "ar",
+    "chinese": "zh-CN",
+    "dutch": "nl",
+    "english": "en",
+    "french": "fr",
+    "german": "de",
+    "italian": "it",
+    "japanese": "ja",
+    "korean": "ko",
+    "portuguese": "pt",
+    "russian": "ru",
+    "spanish": "es",
+}
 Language = Annotated[
     Text,
-    Accepts("a language tag such as en or zh-CN", r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z"),
+    Accepts(
+        "a language tag such as en or zh-CN",
+        r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z",
+        suggest=lambda text: _LANGUAGES.get(text.strip().casefold(), ""),
+    ),
 ]

@@ -6,9 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from coursegen.base.diagnostics import closest_match
+from coursegen.yaml.nodes import Scalar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from coursegen.base.text import LocatedStr
+    from coursegen.yaml.nodes import Mapping
 
 _SIMILAR, _VERY_SIMILAR = 0.6, 0.8
 _SYNONYMS = {
@@ -103,6 +107,15 @@ def key_hint(key: str, known: Sequence[str], place_of: Callable[[str], str]) -> 
     if meant:
         return f"did you mean '{meant}'?", meant
     return _without_match(known), ""
+
+
+def pair_hint(key: LocatedStr, node: Mapping, known: Sequence[str]) -> str:
+    """Return a hint for a title and its date, such as `Spring break: Mar 9-13`, or ""."""
+    value = node.items[key] if len(node.items) == 1 else None
+    if not isinstance(value, Scalar) or not {"title", "date", "dates"}.issubset(known):
+        return ""
+    is_range = re.search(r"[–—]|\bto\b|[a-z] \d+ ?- ?", value.text)
+    return f"write {{title: {key}, {'dates' if is_range else 'date'}: {value.text}}}"
 
 
 def _special_hint(key: str, known: Sequence[str]) -> tuple[str, str] | None:

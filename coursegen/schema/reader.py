@@ -13,6 +13,7 @@ import msgspec
 
 from coursegen.base.codes import Code
 from coursegen.base.diagnostics import case_variant, correction, did_you_mean_nearest
+from coursegen.base.files import SITE_FILE
 from coursegen.base.struct import Struct, field
 from coursegen.base.text import LocatedStr
 from coursegen.schema.field_types import (
@@ -185,6 +186,8 @@ class Reader(Struct):
         if self._is_list_in_braces(node, fields, extra):
             return _INVALID
         values, extra_values = self._values(node, content, extra)
+        if values is None:
+            return _INVALID
         attributes = given | self._attributes(values, fields, node)
         if extra is not None:
             attributes[extra.attribute] = extra_values
@@ -202,8 +205,11 @@ class Reader(Struct):
 
     def _values(
         self, node: Mapping, content: type[Content], extra: Field | None
-    ) -> tuple[dict[str, Any], dict[LocatedStr, Any]]:
-        """Return the values of a mapping's own keys and of its extra keys; report other keys."""
+    ) -> tuple[dict[str, Any] | None, dict[LocatedStr, Any]]:
+        """Return the values of a mapping's own keys and of its extra keys; report other keys.
+
+        The values are None if the only key is unknown, as in `Spring break: Mar 9-13`.
+        """
         fields, extra_keys = fields_of(content), self._extra_keys_of(extra)
         values: dict[str, Any] = {}
         extra_values: dict[LocatedStr, Any] = {}
@@ -219,6 +225,8 @@ class Reader(Struct):
             else:
                 known = [f.name for f in fields.values() if f is not extra] + list(extra_keys)
                 meant.add(self._report_unknown(key, node, content, known))
+        if len(node.items) == 1 and meant == {""}:
+            return None, {}
         for own in fields.values():
             if own.required and own.name not in values and own.name not in meant:
                 self._report_missing(content, own, node.location)
@@ -272,14 +280,18 @@ class Reader(Struct):
             return ""
         hint, meant, edit = "", "", None
         if self.diagnostics.total < _MAX_SUGGESTIONS:
-            from coursegen.schema.key_hints import key_hint  # noqa: PLC0415 - only for this mistake
+            from coursegen.schema.key_hints import key_hint, pair_hint  # noqa: PLC0415 - only for this mistake
 
             file = key.location.source.name
             meant = main_list(content) if file.endswith(f"/{key}.yaml") else ""
             if meant:  # the name of the file in place of its list
                 hint = f"did you mean '{meant}'?"
             else:
-                hint, meant = key_hint(key, known, lambda name: self.place_of(name, file))
+                is_inside_site = file == SITE_FILE and "extra" not in known
+                hint, meant = key_hint(
+                    key, known, lambda name: "" if is_inside_site else self.place_of(name, file)
+                )
+                hint = (not meant and pair_hint(key, node, known)) or hint
             variant = case_variant(key, known)
             if variant and [k.casefold() for k in node.items].count(variant.casefold()) == 1:
                 edit = correction(key.location, key, variant)

@@ -56,14 +56,18 @@ def _for_text(node: Scalar, field_type: FieldType) -> str:
     content = field_type.content or (items.content if items else None)
     if items and items.scalar is not None and 0 < len(text) <= _MAX_LENGTH:
         return f"write it as a list: [{text}]"
-    return f"write {content.example or _skeleton(content)}" if content else ""
+    return f"write {content.example or _skeleton(content, text)}" if content else ""
 
 
-def _skeleton(content: type[Content]) -> str:
-    """Return a mapping with the required keys, or else with the first one."""
+def _skeleton(content: type[Content], text: str) -> str:
+    """Return a mapping with the required keys, or else with the first one.
+
+    The text is the value of the key for text.
+    """
     fields = fields_of(content)
     names = [own.name for own in fields.values() if own.required] or [*fields][:1]
-    pairs = ", ".join(f"{name}: …" for name in names)
+    key = text_key(content) if 0 < len(text) <= _MAX_LENGTH else ""
+    pairs = ", ".join(f"{name}: {text if name == key else '…'}" for name in names)
     return f"'{pairs}'" if len(names) == 1 else f"{{{pairs}}}"
 
 

@@ -62,7 +62,8 @@ def missing_page(target: Target, known: Collection[str]) -> Problem:
     hint = suggestion(name, _as_written(close, target)) if close else "add the page, or correct "
     hint += "" if close else "its name"
     variant = typo(name, case_variant(name, known))
-    return Problem(Code.PAGE_MISSING, f"there is no page '{name}' in {CONTENT}/", hint, variant)
+    message, related = f"there is no page '{name}' in {CONTENT}/", f"{CONTENT}/{close}"
+    return Problem(Code.PAGE_MISSING, message, hint, variant, related if close else "")
 
 
 def _as_written(page: str, target: Target) -> str:
