@@ -475,19 +475,43 @@ def test_in_a_github_workflow_the_text_is_followed_by_annotations(
     assert "::" not in ran.err + ran.out
 
 
+EMPTY_LINKS = {
+    f"content/{number:02}.md": "---\norder: 1\n---\n[nothing]()\n" for number in range(80)
+}
+
+
 @pytest.mark.parametrize("verb", ["build", "check"])
 def test_the_all_option_shows_grouped_problems(make_course: MakeCourse, verb: str) -> None:
-    root = make_course({f"content/{number:02}.md": "[nothing]()\n" for number in range(80)})
+    root = make_course(EMPTY_LINKS)
     ran = run(verb, "--source", root)
     assert (ran.err + ran.out).count(": warning: ") == 3
-    assert "and 77 more like this: content/03.md:1; content/04.md:1; " in ran.err + ran.out
+    assert "and 77 more like this: content/03.md:4; content/04.md:4; " in ran.err + ran.out
     ran = run(verb, "--source", root, "--all")
     assert (ran.err + ran.out).count(": warning: ") == 80
 
 
 def test_grouped_problems_are_counted_in_the_summary(make_course: MakeCourse) -> None:
-    root = make_course({f"content/{number:02}.md": "[nothing]()\n" for number in range(80)})
+    root = make_course(EMPTY_LINKS)
     assert run("check", "--source", root).out.endswith(": no errors, 80 warnings.\n")
+
+
+def test_many_problems_are_counted_by_kind_at_the_end(make_course: MakeCourse) -> None:
+    root = make_course(EMPTY_LINKS | {"content/a.md": "---\norder: 1\n---\n[a](b.md) [c](d.md)\n"})
+    expected = [
+        "All problems:",
+        "   2 × error CG206: page not found, in content/a.md",
+        "  80 × warning CG211: empty link, in 80 files",
+        "Checked 83 pages: 2 errors, 80 warnings.",
+    ]
+    assert run("check", "--source", root).out.splitlines()[-4:] == expected
+
+
+def test_the_number_of_problems_that_can_be_fixed_is_shown(make_course: MakeCourse) -> None:
+    root = make_course({"content/staff.yaml": "people: [{Name: Ada}, {name: Bob, Role: TA}]\n"})
+    expected = (
+        "Checked 2 pages: 2 errors, no warnings.\nTo fix 2 automatically: coursegen check --fix\n"
+    )
+    assert run("check", "--source", root).out.endswith(expected)
 
 
 # The explanation of codes

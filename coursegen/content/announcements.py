@@ -95,6 +95,7 @@ ANNOUNCEMENTS = ContentType(
     sort_key=lambda each: (-each.date.timestamp(), each.name),
     page="announcements.html",
     has_styles=True,
+    other_names=("news", "posts", "updates"),
     selections={
         "has_announcements": bool,
         "latest_announcements": _latest,

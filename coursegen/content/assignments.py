@@ -168,6 +168,7 @@ ASSIGNMENTS = ContentType(
     is_home_section=True,
     page="assignments.html",
     has_styles=True,
+    other_names=("homework", "homeworks", "hw", "projects", "psets"),
     selections={
         "assignment_kinds": lambda all_: tuple(
             dict.fromkeys(material.kind for each in all_ for material in each.materials)

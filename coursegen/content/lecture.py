@@ -157,7 +157,9 @@ class Lecture(Releasable):
     @classmethod
     def from_mapping(cls, form: LectureForm, author: Author) -> Self:
         """Return the lecture; its `id` is empty if the author did not choose one."""
-        kind = known_kind(form.kind, author.session_kinds, author.diagnostics)
+        kind = known_kind(
+            form.kind, author.session_kinds, author.diagnostics, author.material_kinds
+        )
         return cls(
             id=form.id,
             kind=kind,

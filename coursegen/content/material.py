@@ -19,6 +19,7 @@ class Material(Releasable):
     """
 
     noun: ClassVar[str] = "a material"
+    is_omitted_if_invalid: ClassVar[bool] = True  # otherwise, a missing link is reported, too
 
     kind: Kind = Kind("")
     title: Annotated[Text, Doc("The text of the link. Default: the label of the kind.")] = ""

@@ -193,6 +193,7 @@ class Meeting(Content):
     """
 
     noun: ClassVar[str] = "a meeting"
+    example: ClassVar[str] = "{days: Tue Thu, time: 10:00-11:20}"
     form: ClassVar[type[Content]] = MeetingForm
 
     @classmethod

@@ -278,4 +278,5 @@ SCHEDULE = ContentType(
     "schedule.yaml",
     is_home_section=True,
     is_shown=lambda schedule: any(each.title or each.weeks for each in schedule.sections),
+    other_names=("calendar", "course", "lectures", "program", "syllabus", "timetable", "weeks"),
 )

@@ -35,6 +35,12 @@ def _origin(text: LocatedStr, author: Author) -> str | None:
     return "/".join(url.split("/")[:3]) if url else None
 
 
+def _color(text: str) -> str:
+    from coursegen.content.colors import suggest_color  # noqa: PLC0415 - only for this mistake
+
+    return suggest_color(text)
+
+
 def _timezone(name: LocatedStr, author: Author) -> tzinfo:
     from coursegen.content.time_zones import (  # noqa: PLC0415 - only for a course with a time zone
         read_timezone,
@@ -114,7 +120,7 @@ class CourseInfo(Content):
     url: Annotated[BaseUrl, Doc("The URL of the site.")] = ""
     accent: Annotated[
         Text,
-        Accepts("a color such as #0b6478", r"^#[0-9A-Fa-f]{6}\Z"),
+        Accepts("a color such as #0b6478", r"^#[0-9A-Fa-f]{6}\Z", suggest=_color),
         Doc("The accent color. All other colors, light and dark, are derived from it."),
     ] = ""
     fonts: Annotated[Fonts, Doc("Custom fonts. Default: the fonts of the visitor's system.")] = (
