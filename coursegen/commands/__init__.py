@@ -1,6 +1,7 @@
 """The commands of `coursegen`, each in a module with the functions `configure` and `run`."""
 
 COMMANDS = {
+    "add": "add a lecture, an assignment, a page and so on to the course",
     "build": "build the site",
     "serve": "serve the site on this machine and rebuild it after each change",
     "check": "check the course for problems",

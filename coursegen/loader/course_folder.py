@@ -54,7 +54,7 @@ def load(
     course_files = list_files(root, diagnostics)
     _validate_folders(root, course_files, diagnostics)
     found = {file.path: file for file in course_files.content}
-    files = ContentFiles(partial(_author_of, info), info, memo, diagnostics)
+    files = ContentFiles(partial(author_of, info), info, memo, diagnostics)
     contents = {each.name: files.read(each, found) for each in DATA_TYPES}
 
     pages: dict[str, Page] = {}
@@ -93,7 +93,8 @@ def load(
     return course, replace(course_files, content=tuple(listed))
 
 
-def _author_of(info: CourseInfo, diagnostics: Diagnostics) -> Author:
+def author_of(info: CourseInfo, diagnostics: Diagnostics) -> Author:
+    """Return what the values of a course depend on, with the settings in `site.yaml`."""
     return Author(
         diagnostics,
         DateReader(diagnostics, info.timezone, info.term_dates.start, info.due_time),
