@@ -169,6 +169,8 @@ def test_the_help_of_a_command_explains_each_of_its_options(name: str) -> None:
     ran = run(name, "--help")
     text = " ".join(ran.out.split())
     assert ran.code == 0
+    assert f"Manual: docs/content/commands.md#{name} in coursegen's repository" in text
+    assert f"\nexamples:\n  coursegen {name}" in ran.out
     for action in parser._actions:
         assert action.help, f"{action.dest} is not explained"
         for option in action.option_strings or [str(action.metavar)]:

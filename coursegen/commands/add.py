@@ -34,6 +34,11 @@ _WEEK = timedelta(days=7)
 _SCHEMA = "# yaml-language-server: $schema=../.schemas/{}.schema.json\n"
 """The first line of a new YAML file, with which editors find its schema."""
 
+EXAMPLES = (
+    'coursegen add lecture "Eigenvalues"',
+    'coursegen add page "Lab rules" --source my-course',
+)
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""

@@ -28,6 +28,11 @@ SCAFFOLD = Path(__file__).parent.parent / "scaffold"
 _DAY = re.compile(r"@DAY\+(\d+)@")
 _BINARY = frozenset({".pdf"})
 
+EXAMPLES = (
+    "coursegen new my-course",
+    "coursegen new --override partials/footer.html",
+)
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
