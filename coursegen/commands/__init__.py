@@ -20,6 +20,7 @@ GROUPS = {
         "build": "build the site",
     },
     "set up": {
+        "doctor": "examine the installation, this machine and the folder of the course",
         "completion": "print a script that completes commands and options in a shell",
         "schema": "write JSON Schemas for editors",
     },
