@@ -72,7 +72,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
         for line in left:
             console.err(line)
     print_report(checked.found, args, console, console.out)
-    _print_lines(_summary(checked), args, console)
+    _print_lines(_summary(checked, verbose=args.verbose), args, console)
     return 1 if checked.found.failed else 0
 
 
@@ -110,7 +110,7 @@ def _check_links(
     return check_links(site, args.source / LINKS_CACHE, console.now, progress)
 
 
-def _summary(checked: _Checked) -> list[str]:
+def _summary(checked: _Checked, *, verbose: bool) -> list[str]:
     lines = []
     if checked.links:
         links = checked.links
@@ -128,7 +128,7 @@ def _summary(checked: _Checked) -> list[str]:
         if closed:
             names = ", ".join(closed)
             lines.append(f"Not searched for unreleased content: {names}.")
-    unchecked = count_unchecked(checked.site.plan)
+    unchecked = count_unchecked(checked.site.plan) if verbose else 0  # also in `doctor`
     if unchecked:
         lines.append(
             f"{format_count(unchecked, 'PDF')} not checked. To check PDFs: pip install pypdf"

@@ -230,14 +230,15 @@ def without_library(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf_facts, "find_spec", lambda name: None)
 
 
-def test_a_missing_library_is_reported_in_one_line(
+def test_the_verbose_option_reports_a_missing_library_in_one_line(
     make_course: MakeCourse, run_tool: RunTool, without_library: None
 ) -> None:
     root = make_course({"files/a.pdf": pdf(root=""), "content/a.md": "[a](files/a.pdf)"})
-    ran = run_tool("check", "--source", root)
+    ran = run_tool("check", root, "--verbose")
 
     assert ran.out == f"Checked 3 pages: no errors, no warnings.\n{ADVICE}\n"
     assert ran.code == 0
+    assert run_tool("check", root).out == "Checked 3 pages: no errors, no warnings.\n"
     assert run_tool("check", "--source", root, "--quiet").out == ""
     assert run_tool("check", "--source", root, "--format", "json").out == "[]\n"
 
@@ -249,7 +250,7 @@ def test_a_missing_library_is_not_reported_if_the_rule_is_off(
     for files in ({}, off):
         root = make_course(files)
 
-        assert "not checked" not in run_tool("check", "--source", root).out
+        assert "not checked" not in run_tool("check", root, "--verbose").out
 
 
 def test_every_code_for_pdfs_has_a_rule() -> None:
