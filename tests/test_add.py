@@ -216,3 +216,21 @@ def test_with_its_own_menu_a_course_gets_the_line_for_a_new_page(
         "To show it in the menu, add it to 'navigation:' in site.yaml:\n"
         '  - {title: "Labs: rules", link: labs-rules.md}\n'
     )
+
+
+@pytest.mark.parametrize(("type_", "file"), [("page", "*.md"), ("person", "staff.yaml")])
+def test_nothing_is_written_through_a_symbolic_link(
+    make_course: MakeCourse, run_tool: RunTool, type_: str, file: str
+) -> None:
+    root = make_course({})
+    elsewhere = root.parent / "elsewhere"
+    (root / "content").rename(elsewhere)
+    (root / "content").symlink_to(elsewhere)
+
+    ran = run_tool("add", type_, "A", "--source", root)
+
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err == (
+        f"error: content/{file} was not changed: its path contains a symbolic link\n"
+    )
+    assert [*elsewhere.iterdir()] == []

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from coursegen.base.diagnostics import Diagnostics, did_you_mean
-from coursegen.base.file_change import FileChangeError
+from coursegen.base.file_change import FileChangeError, course_file
 from coursegen.base.files import CONTENT, SITE_FILE, read_text
 from coursegen.base.text import Source
 from coursegen.commands.course_options import UsageError, add_source_option, validate_source
@@ -65,7 +65,8 @@ def run(args: argparse.Namespace, console: Console) -> int:
             else:
                 done = _add_file(addition, args.source, info, values)
     except FileChangeError as error:
-        console.err(f"error: {CONTENT}/{addition.type_.yaml_path} was not changed: {error}")
+        name = addition.type_.yaml_path or addition.type_.files
+        console.err(f"error: {CONTENT}/{name} was not changed: {error}")
         return 1
     print_problems(diagnostics, args.source, console)
     if not done:
@@ -113,7 +114,7 @@ def _add_to_yaml(
 ) -> str:
     """Add an item to a file, and return what changed; return an empty string after errors."""
     name = f"{CONTENT}/{addition.type_.yaml_path}"
-    disk = root / name
+    disk = course_file(root, name)
     is_new = not disk.exists()
     source = Source(name, "") if is_new else read_text(disk, name, diagnostics)
     tree = parse(source, diagnostics) if source else None
@@ -154,7 +155,8 @@ def _add_file(addition: Addition, root: Path, info: CourseInfo, values: dict[str
     if path == HOME:
         raise UsageError("the home page has this name; choose another TITLE")
     text = f"---\n{addition.content.skeleton.format(**values)}\n---\n\nWrite the text here.\n"
-    done = _create(root / CONTENT / path, f"{CONTENT}/{path}", text)
+    name = f"{CONTENT}/{path}"
+    done = _create(course_file(root, name), name, text)
     if addition.type_ is not PAGE or info.navigation is None:
         return done
     item = f"{{title: {values['title']}, link: {path}}}"

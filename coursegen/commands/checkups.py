@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -16,6 +15,7 @@ from coursegen.base.files import SITE_FILE
 from coursegen.commands.installation import libraries
 from coursegen.commands.new import SCAFFOLD
 from coursegen.loader.course_folder import load_settings
+from coursegen.loader.git import find_git
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +32,14 @@ _WORKFLOW = ".github/workflows/pages.yml"
 _USES = re.compile(r"uses: (?P<action>[\w/-]+)@\w+ # v(?P<version>[\d.]+)")
 
 
+class Examined(NamedTuple):
+    """The course's folder, the value of `PATH`, and the encoding of the output."""
+
+    root: Path
+    search_path: str
+    encoding: str
+
+
 class CheckupResult(NamedTuple):
     """A finding, and the next step unless everything is fine."""
 
@@ -40,7 +48,7 @@ class CheckupResult(NamedTuple):
     next_step: str = ""
 
 
-def python(_root: Path) -> Iterator[CheckupResult]:
+def python(_: Examined) -> Iterator[CheckupResult]:
     """Report the versions of Python, coursegen and its libraries."""
     python = ".".join(map(str, sys.version_info[:3]))
     yield CheckupResult(OK, f"coursegen {__version__} with Python {python} ({sys.executable})")
@@ -53,7 +61,7 @@ def python(_root: Path) -> Iterator[CheckupResult]:
     yield CheckupResult(OK, f"{len(needed)} libraries")
 
 
-def extras(_root: Path) -> Iterator[CheckupResult]:
+def extras(_: Examined) -> Iterator[CheckupResult]:
     """Report the extras that are not installed."""
     for library in libraries():
         purpose = _PURPOSES.get(library.extra)
@@ -65,18 +73,18 @@ def extras(_root: Path) -> Iterator[CheckupResult]:
             yield CheckupResult(PROBLEM, f"{library.name} is {library.version}", install)
 
 
-def git(_root: Path) -> Iterator[CheckupResult]:
+def git(examined: Examined) -> Iterator[CheckupResult]:
     """Report whether Git is installed."""
-    if shutil.which("git"):
+    if find_git(examined.search_path, examined.root):
         yield CheckupResult(OK, "Git")
     else:
         text = "without Git, pages cannot show when they last changed"
         yield CheckupResult(NOTE, text, "install it from https://git-scm.com")
 
 
-def time_zones(root: Path) -> Iterator[CheckupResult]:
+def time_zones(examined: Examined) -> Iterator[CheckupResult]:
     """Report whether the data of time zones is installed."""
-    zone = load_settings(root, Diagnostics()).timezone_name
+    zone = load_settings(examined.root, Diagnostics()).timezone_name
     try:
         ZoneInfo("Europe/Berlin")
     except ZoneInfoNotFoundError:
@@ -85,8 +93,9 @@ def time_zones(root: Path) -> Iterator[CheckupResult]:
         yield CheckupResult(OK, f"time zone data; the course is in {zone}")
 
 
-def encoding(name: str) -> Iterator[CheckupResult]:
-    """Report whether the output in the encoding `name` can contain all characters."""
+def encoding(examined: Examined) -> Iterator[CheckupResult]:
+    """Report whether the output can contain all characters."""
+    name = examined.encoding
     if name.lower().replace("-", "") == "utf8":
         yield CheckupResult(OK, "output in UTF-8")
     else:
@@ -95,10 +104,10 @@ def encoding(name: str) -> Iterator[CheckupResult]:
         yield CheckupResult(NOTE, text, step)
 
 
-def folders(root: Path) -> Iterator[CheckupResult]:
+def folders(examined: Examined) -> Iterator[CheckupResult]:
     """Report whether the course's folder is writable, and whether its file names have a case."""
     try:
-        with tempfile.TemporaryDirectory(prefix=".coursegen-", dir=root) as name:
+        with tempfile.TemporaryDirectory(prefix=".coursegen-", dir=examined.root) as name:
             (Path(name) / "a").touch()
             is_sensitive = not (Path(name) / "A").exists()
     except OSError as error:
@@ -115,9 +124,9 @@ def folders(root: Path) -> Iterator[CheckupResult]:
         yield CheckupResult(NOTE, text, "coursegen check reports links with the wrong case")
 
 
-def cache(root: Path) -> Iterator[CheckupResult]:
+def cache(examined: Examined) -> Iterator[CheckupResult]:
     """Report the size of the cache."""
-    folder = root / _CACHE
+    folder = examined.root / _CACHE
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         yield CheckupResult(PROBLEM, f"{_CACHE} is not a folder", f"remove {_CACHE}")
         return
@@ -125,11 +134,11 @@ def cache(root: Path) -> Iterator[CheckupResult]:
     yield CheckupResult(OK, f"{sum(sizes) / 1e6:.1f} MB of cached results in {_CACHE}")
 
 
-def workflow(root: Path) -> Iterator[CheckupResult]:
+def workflow(examined: Examined) -> Iterator[CheckupResult]:
     """Report an outdated workflow, and requirements without a source of coursegen."""
     try:
-        text = (root / _WORKFLOW).read_text(encoding="utf-8")
-        requirements = (root / "requirements.txt").read_text(encoding="utf-8")
+        text = (examined.root / _WORKFLOW).read_text(encoding="utf-8")
+        requirements = (examined.root / "requirements.txt").read_text(encoding="utf-8")
     except (OSError, ValueError):
         return
     current = dict(_USES.findall((SCAFFOLD / f"dot{_WORKFLOW}").read_text(encoding="utf-8")))
@@ -151,10 +160,10 @@ def workflow(root: Path) -> Iterator[CheckupResult]:
         yield CheckupResult(OK, _WORKFLOW)
 
 
-def course(root: Path) -> Iterator[CheckupResult]:
+def course(examined: Examined) -> Iterator[CheckupResult]:
     """Report whether there is a course."""
-    if not (root / SITE_FILE).is_file():
+    if not (examined.root / SITE_FILE).is_file():
         yield CheckupResult(NOTE, "there is no course in this folder", "coursegen new my-course")
 
 
-CHECKUPS = (python, extras, git, time_zones, course, folders, cache, workflow)
+CHECKUPS = (python, extras, git, time_zones, encoding, course, folders, cache, workflow)

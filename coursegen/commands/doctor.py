@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from coursegen.commands.checkups import CHECKUPS, PROBLEM, encoding
+from coursegen.commands.checkups import CHECKUPS, PROBLEM, Examined
 from coursegen.commands.course_options import add_course_folder, validate_source
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, console: Console) -> int:
     """Print what was found, each problem with the next step; return 1 if there is a problem."""
     validate_source(args.source)
-    found = [result for checkup in CHECKUPS for result in checkup(args.source)]
-    found += encoding(console.encoding)
+    examined = Examined(args.source, console.environment.get("PATH", ""), console.encoding)
+    found = [result for checkup in CHECKUPS for result in checkup(examined)]
     for state, text, next_step in found:
         console.out(f"{state:7}  {text}")
         if next_step:
