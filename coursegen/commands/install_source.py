@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from coursegen import __version__
 
 UNKNOWN = "# Write here where to install coursegen from: coursegen @ git+https://HOST/coursegen.git"
-"""The line for a copy of coursegen whose source other computers cannot reach."""
+"""The line for a copy of coursegen that other computers cannot download."""
 
 
 def requirement() -> str:
