@@ -234,3 +234,75 @@ def test_nothing_is_written_through_a_symbolic_link(
         f"error: content/{file} was not changed: its path contains a symbolic link\n"
     )
     assert [*elsewhere.iterdir()] == []
+
+
+SCHEDULE = """\
+weeks:
+  - lectures:
+      - lecture: 1  # the first
+        title: A
+        reading:
+          - https://course.example.edu/one  # long
+      # between
+      - {lecture: 2, title: B}
+      - Review
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "old", "new"),
+    [
+        (
+            ["slides", "slides/a b.pdf", "--lecture", "1"],
+            "  # long\n",
+            '  # long\n        slides: "slides/a b.pdf"\n',
+        ),
+        (["video", "soon", "--lecture", "2"], "title: B}", "title: B, video: soon}"),
+    ],
+)
+def test_a_material_is_added_to_a_lecture(
+    make_course: MakeCourse, run_tool: RunTool, words: list[str], old: str, new: str
+) -> None:
+    root = make_course({"content/schedule.yaml": SCHEDULE})
+
+    ran = run_tool("add", *words, "--source", root)
+
+    assert (ran.code, ran.err) == (0, "")
+    changed = (root / "content/schedule.yaml").read_text()
+    assert changed == SCHEDULE.replace(old, new)
+
+
+def test_a_material_is_added_to_the_last_entry_by_default(
+    make_course: MakeCourse, run_tool: RunTool
+) -> None:
+    site = f"{SITE}material_kinds: {{poster: Poster}}\n"
+    root = make_course({"site.yaml": site, "content/schedule.yaml": SCHEDULE})
+    run_tool("add", "lecture", "C", "--source", root)
+
+    run_tool("add", "poster", "c.pdf", "--source", root)
+
+    assert (root / "content/schedule.yaml").read_text() == (
+        f"{SCHEDULE}      - lecture: 3\n        title: C\n        poster: c.pdf\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "message"),
+    [
+        (["slides", "a.pdf"], 1, "an entry without keys; write 'slides:' yourself"),
+        (["reading", "a.pdf", "--lecture", "1"], 1, "it already contains 'reading: "),
+        (["slides", "a.pdf", "--lecture", "7"], 1, "it has no lecture 7; first, run: coursegen"),
+        (["slids", "a.pdf"], 2, "unknown type 'slids'; did you mean 'slides'?"),
+        (["week", "A", "--lecture", "1"], 2, "--lecture is only for materials"),
+    ],
+)
+def test_a_material_that_cannot_be_added_is_explained(
+    make_course: MakeCourse, run_tool: RunTool, words: list[str], code: int, message: str
+) -> None:
+    root = make_course({"content/schedule.yaml": SCHEDULE})
+
+    ran = run_tool("add", *words, "--source", root)
+
+    assert (ran.code, ran.out) == (code, "")
+    assert message in ran.err
+    assert (root / "content/schedule.yaml").read_text() == SCHEDULE

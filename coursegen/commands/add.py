@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from coursegen.base.diagnostics import Diagnostics, did_you_mean
 from coursegen.base.file_change import FileChangeError, course_file
 from coursegen.base.files import CONTENT, SITE_FILE, read_text
 from coursegen.base.text import Source
+from coursegen.commands.add_material import SCHEDULE_FILE, add_material
 from coursegen.commands.course_options import UsageError, add_source_option, validate_source
 from coursegen.commands.load_course import print_problems
 from coursegen.commands.skeletons import additions, find_place, inner_lists, skeleton
-from coursegen.commands.yaml_changes import insertion_in
+from coursegen.commands.yaml_changes import write_valid, yaml_change
 from coursegen.content.ids import slug
 from coursegen.content.page import PAGE
-from coursegen.loader.content_files import read_yaml
-from coursegen.loader.course_folder import author_of, load_settings
+from coursegen.loader.course_folder import load_settings
 from coursegen.loader.page_file import HOME
-from coursegen.schema.reader import Reader
 from coursegen.yaml.edit import Insertion, insert_items, yaml_text
 from coursegen.yaml.parser import parse
 
@@ -37,13 +37,28 @@ _SCHEMA = "# yaml-language-server: $schema=../.schemas/{}.schema.json\n"
 EXAMPLES = (
     'coursegen add lecture "Eigenvalues"',
     'coursegen add page "Lab rules" --source my-course',
+    "coursegen add slides slides/lecture-4.pdf --lecture 4",
 )
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
-    parser.add_argument("type", metavar="TYPE", help=f"what to add: {', '.join(additions())}")
-    parser.add_argument("title", metavar="TITLE", help="its title or name, such as 'Eigenvalues'")
+    parser.add_argument(
+        "type",
+        metavar="TYPE",
+        help=f"what to add: {', '.join(additions())}, or a kind of material such as slides",
+    )
+    parser.add_argument(
+        "title",
+        metavar="TITLE",
+        help="its title or name, such as 'Eigenvalues'; for a material, its file or URL",
+    )
+    parser.add_argument(
+        "--lecture",
+        default="",
+        metavar="NUMBER",
+        help="the lecture to which a material belongs (default: the last entry of the schedule)",
+    )
     add_source_option(parser)
 
 
@@ -55,18 +70,12 @@ def run(args: argparse.Namespace, console: Console) -> int:
         raise UsageError("the TITLE is empty")
     diagnostics = Diagnostics()
     info = load_settings(args.source, diagnostics)
-    addition = _addition(args.type)
     done = ""
     try:
         if not diagnostics.failed:
-            values = _values(title, info, console)
-            if _is_in_yaml(addition, args.source):
-                done = _add_to_yaml(addition, args.source, info, values, diagnostics)
-            else:
-                done = _add_file(addition, args.source, info, values)
+            done = _add(args, title, info, diagnostics, console)
     except FileChangeError as error:
-        name = addition.type_.yaml_path or addition.type_.files
-        console.err(f"error: {CONTENT}/{name} was not changed: {error}")
+        console.err(f"error: {_file_of(args.type)} was not changed: {error}")
         return 1
     print_problems(diagnostics, args.source, console)
     if not done:
@@ -75,11 +84,34 @@ def run(args: argparse.Namespace, console: Console) -> int:
     return 0
 
 
-def _addition(name: str) -> Addition:
-    known = additions()
-    if name not in known:
-        raise UsageError(f"unknown type '{name}'; {did_you_mean(name, known)}")
-    return known[name]
+def _file_of(type_: str) -> str:
+    """Return the path of the file to which an item belongs."""
+    addition = additions().get(type_)
+    if not addition:
+        return SCHEDULE_FILE
+    return f"{CONTENT}/{addition.type_.yaml_path or addition.type_.files}"
+
+
+def _add(
+    args: argparse.Namespace,
+    title: str,
+    info: CourseInfo,
+    diagnostics: Diagnostics,
+    console: Console,
+) -> str:
+    """Add an item, and return what changed; return an empty string after errors."""
+    kinds, addition = info.kinds_of_materials, additions().get(args.type)
+    if not addition and args.type not in kinds:
+        known = [*additions(), *kinds]
+        raise UsageError(f"unknown type '{args.type}'; {did_you_mean(args.type, known)}")
+    if addition and args.lecture:
+        raise UsageError("--lecture is only for materials, such as slides")
+    if not addition:
+        return add_material(args.type, title, args.lecture, args.source, info, diagnostics)
+    values = _values(title, info, console)
+    if _is_in_yaml(addition, args.source):
+        return _add_to_yaml(addition, args.source, info, values, diagnostics)
+    return _add_file(addition, args.source, info, values)
 
 
 def _values(title: str, info: CourseInfo, console: Console) -> dict[str, str]:
@@ -127,27 +159,15 @@ def _add_to_yaml(
     if is_new:
         start = _SCHEMA.format(addition.type_.name)
         return _create(disk, name, insert_items(start, place.path, [insertion]))
-    change = insertion_in(root, name, place.path, [insertion])
-    _validate(Source(name, change.after.decode()), addition, info, diagnostics)
-    if diagnostics.failed:
-        return ""
-    change.write()
-    return f"Changed {name}:\n{change.diff()}".rstrip()
+    edit = partial(insert_items, path=place.path, insertions=[insertion])
+    change = yaml_change(root, name, edit)
+    return write_valid(change, addition.type_.yaml_content, info, diagnostics)
 
 
 def _first(addition: Addition) -> str:
     """Return the next step if there is no list for an item, because what contains it is missing."""
     names = [name for name, each in additions().items() if addition.content in inner_lists(each)]
     return f"; first, run: coursegen add {names[0]} TITLE" if names else ""
-
-
-def _validate(
-    source: Source, addition: Addition, info: CourseInfo, diagnostics: Diagnostics
-) -> None:
-    """Report the errors that the new file would have."""
-    author = author_of(info, diagnostics)
-    reader = Reader(diagnostics, author, {"material kinds": author.material_kinds})
-    read_yaml(source, addition.type_.yaml_content, reader)
 
 
 def _add_file(addition: Addition, root: Path, info: CourseInfo, values: dict[str, str]) -> str:

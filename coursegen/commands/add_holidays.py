@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from coursegen.base.files import SITE_FILE
 from coursegen.base.struct import Struct, replace
-from coursegen.commands.yaml_changes import insertion_in
-from coursegen.yaml.edit import Insertion, yaml_text
+from coursegen.commands.yaml_changes import yaml_change
+from coursegen.yaml.edit import Insertion, insert_items, yaml_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -66,4 +67,5 @@ def add_holidays(root: Path, new: Sequence[NewHoliday], written: Sequence[Dates]
         Insertion(at, [holiday.as_yaml for holiday in group])
         for at, group in groupby(new, key=index)
     ]
-    return insertion_in(root, SITE_FILE, (_KEY,), insertions)
+    edit = partial(insert_items, path=(_KEY,), insertions=insertions)
+    return yaml_change(root, SITE_FILE, edit)

@@ -11,6 +11,7 @@ from coursegen.base.diagnostics import did_you_mean
 from coursegen.commands.arguments import make_parser
 from coursegen.commands.course_options import UsageError
 from coursegen.commands.skeletons import additions
+from coursegen.content.kinds import MATERIAL_KINDS
 
 if TYPE_CHECKING:
     import argparse
@@ -36,7 +37,11 @@ def run(args: argparse.Namespace, console: Console) -> int:
     if args.shell not in SHELLS:
         raise UsageError(f"unknown shell '{args.shell}'; {did_you_mean(args.shell, SHELLS)}")
     parser, commands = make_parser()
-    words = {"CODE": [code.value for code in Code], "TYPE": [*additions()], "SHELL": SHELLS}
+    words = {
+        "CODE": [code.value for code in Code],
+        "TYPE": [*additions(), *(kind.key for kind in MATERIAL_KINDS)],
+        "SHELL": SHELLS,
+    }
     for command in (parser, *commands.values()):
         for action in command._actions:  # noqa: SLF001 - argparse has no other way to list them
             if action.choices is commands:

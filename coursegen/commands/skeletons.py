@@ -109,6 +109,19 @@ def skeleton(addition: Addition, root: Node | None, values: dict[str, str]) -> s
     return text.format(**values)
 
 
+def find_item(root: Node | None, addition: Addition, number: str) -> YamlPath | None:
+    """Return the path of the item with a number, or of the last item; None if there is none."""
+    numbered = _NUMBERED.search(addition.content.skeleton)
+    key = numbered[1] if numbered else ""
+    found = [
+        (*place.path, index)
+        for place in _places(root, addition.type_.yaml_content, (), addition.content)
+        for index, item in enumerate(place.items or ())
+        if not number or _text(item, key) == number
+    ]
+    return found[-1] if found else None
+
+
 def _items(root: Node | None, addition: Addition) -> Iterator[Node]:
     """Yield all items of the wanted type in a file."""
     content = addition.type_.yaml_content

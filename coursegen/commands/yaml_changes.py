@@ -1,4 +1,4 @@
-"""Plan the insertion of items into a YAML file of the course; nothing else in the file changes."""
+"""Change a YAML file of the course; its other lines stay the same, and the result is valid."""
 
 from __future__ import annotations
 
@@ -6,19 +6,23 @@ import codecs
 from typing import TYPE_CHECKING
 
 from coursegen.base.file_change import FileChange, FileChangeError, course_file, read_bytes
-from coursegen.yaml.edit import YamlEditError, insert_items
+from coursegen.base.text import Source
+from coursegen.loader.content_files import read_yaml
+from coursegen.loader.course_folder import author_of
+from coursegen.schema.reader import Reader
+from coursegen.yaml.edit import YamlEditError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable
     from pathlib import Path
 
-    from coursegen.yaml.edit import Insertion, YamlPath
+    from coursegen.base.diagnostics import Diagnostics
+    from coursegen.content.site import CourseInfo
+    from coursegen.schema.fields import Content
 
 
-def insertion_in(
-    root: Path, name: str, path: YamlPath, insertions: Sequence[Insertion]
-) -> FileChange:
-    """Return the change that inserts items into the list at `path` in the file `name`.
+def yaml_change(root: Path, name: str, edit: Callable[[str], str]) -> FileChange:
+    """Return the change that a function of `coursegen.yaml.edit` makes in the file `name`.
 
     Raises `FileChangeError` if something else in the file would change, too.
     """
@@ -26,7 +30,23 @@ def insertion_in(
     before = read_bytes(disk)
     mark = codecs.BOM_UTF8 if before.startswith(codecs.BOM_UTF8) else b""
     try:
-        after = insert_items(before.removeprefix(mark).decode(), path, insertions)
+        after = edit(before.removeprefix(mark).decode())
     except YamlEditError as error:
         raise FileChangeError(str(error)) from error
     return FileChange(name, disk, before, mark + after.encode())
+
+
+def write_valid(
+    change: FileChange, content: type[Content], info: CourseInfo, diagnostics: Diagnostics
+) -> str:
+    """Write a file of the type `content`, and return the difference.
+
+    If the new file has errors, report them, and return an empty string.
+    """
+    author = author_of(info, diagnostics)
+    reader = Reader(diagnostics, author, {"material kinds": author.material_kinds})
+    read_yaml(Source(change.name, change.after.decode()), content, reader)
+    if diagnostics.failed:
+        return ""
+    change.write()
+    return f"Changed {change.name}:\n{change.diff()}".rstrip()

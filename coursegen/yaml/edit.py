@@ -1,4 +1,4 @@
-"""Inserts items into a list in YAML text, and changes nothing else.
+"""Inserts items into a list or a key into a mapping in YAML text, and changes nothing else.
 
 PyYAML's nodes contain offsets in the text.  The new items are inserted at these offsets, so that
 comments, quotes and indentation are preserved.  Then the result is parsed again.
@@ -84,6 +84,28 @@ def insert_items(text: str, path: YamlPath, insertions: Sequence[Insertion]) -> 
     raise YamlEditError(f"its layout is unusual; add the items to {where} yourself")
 
 
+def insert_key(text: str, path: YamlPath, key: str, value: str) -> str:
+    """Add a key after the last one of the mapping at `path`; `value` is in flow style.
+
+    Raises `YamlEditError` for invalid YAML, and if the result has unexpected values.
+    """
+    expected = parent = _values(text)
+    for step in path:
+        parent = parent[step]
+    if not isinstance(parent, dict):
+        raise YamlEditError(f"an entry without keys; write '{key}:' yourself")
+    if parent.get(key) is not None:
+        raise YamlEditError(f"it already contains '{key}: {parent[key]}'")
+    if key not in parent:
+        with suppress(YamlEditError, yaml.YAMLError):
+            offset, new_text = _Document(text, path).splice_key(f"{key}: {value}")
+            parent[key] = _values(value)
+            text = text[:offset] + new_text + text[offset:]
+            if _values(text) == expected:
+                return text
+    raise YamlEditError(f"its layout is unusual; write '{key}:' yourself")
+
+
 def _values(text: str) -> Any:
     """Return the values in YAML text, all of them as strings; a missing value is None."""
     diagnostics = Diagnostics()
@@ -134,6 +156,12 @@ class _Document:
         if before:
             return self._after_line(_end(before), lines)
         return first.index - first.column, "".join(line + self.line_end for line in lines)
+
+    def splice_key(self, line: str) -> tuple[int, str]:
+        """Return the offset after the last key of the mapping, and the text of another one."""
+        if self.value.flow_style:
+            return _end(self.value.value[-1][1]), f", {line}"
+        return self._after_line(_end(self.value), [f"{' ' * self.value.start_mark.column}{line}"])
 
     def _add_key(self, items: Sequence[str]) -> tuple[int, str]:
         """Add the key after the last one of its mapping."""
