@@ -255,7 +255,7 @@ weeks:
         (
             ["slides", "slides/a b.pdf", "--lecture", "1"],
             "  # long\n",
-            '  # long\n        slides: "slides/a b.pdf"\n',
+            "  # long\n        slides: slides/a b.pdf\n",
         ),
         (["video", "soon", "--lecture", "2"], "title: B}", "title: B, video: soon}"),
     ],
