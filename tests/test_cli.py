@@ -606,6 +606,7 @@ Image.effect_noise((900, 600), 60).save(PHOTO, "JPEG")
 
 LONG: dict[str, tuple[str, Files]] = {
     "pages": ("build", {f"content/page-{number}.md": "A" for number in range(10)}),
+    "files": ("build", {f"files/{number}.txt": "A" for number in range(3)}),
     "pictures": ("build", {"content/a.jpg": PHOTO.getvalue(), "content/index.md": "![A](a.jpg)"}),
     "PDFs": ("check", {f"files/{number}.pdf": f"%PDF-{number}" * 20 for number in range(3)}),
     "links": ("check --external", {"content/index.md": "<http://a.invalid/> <http://b.invalid/>"}),
