@@ -53,6 +53,7 @@ DOORS = {
     "livereload": {"serve"},
     "tornado": {"serve"},
     "tqdm": {"commands"},
+    "shtab": {"commands"},
     "pypdf": {"check"},
     "tinycss2": {"check"},
     "holidays": {"commands"},

@@ -169,6 +169,8 @@ def test_the_help_of_a_command_explains_each_of_its_options(name: str) -> None:
     ran = run(name, "--help")
     text = " ".join(ran.out.split())
     assert ran.code == 0
+    assert f"Manual: docs/content/commands.md#{name} in coursegen's repository" in text
+    assert f"\nexamples:\n  coursegen {name}" in ran.out
     for action in parser._actions:
         assert action.help, f"{action.dest} is not explained"
         for option in action.option_strings or [str(action.metavar)]:
@@ -628,6 +630,7 @@ Image.effect_noise((900, 600), 60).save(PHOTO, "JPEG")
 
 LONG: dict[str, tuple[str, Files]] = {
     "pages": ("build", {f"content/page-{number}.md": "A" for number in range(10)}),
+    "files": ("build", {f"files/{number}.txt": "A" for number in range(3)}),
     "pictures": ("build", {"content/a.jpg": PHOTO.getvalue(), "content/index.md": "![A](a.jpg)"}),
     "PDFs": ("check", {f"files/{number}.pdf": f"%PDF-{number}" * 20 for number in range(3)}),
     "links": ("check --external", {"content/index.md": "<http://a.invalid/> <http://b.invalid/>"}),

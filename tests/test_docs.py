@@ -394,7 +394,7 @@ def test_an_example_has_a_file_path_or_is_an_indented_fragment(page: Path) -> No
 
 @pytest.mark.parametrize("line", sorted(set(command_lines())))
 def test_a_command_line_can_be_run(line: str) -> None:
-    command, *arguments = shlex.split(line, comments=True)[1:]
+    command, *arguments = shlex.split(line.partition(">")[0], comments=True)[1:]
     if command in COMMANDS and not {"-h", "--help"} & set(arguments):
         args = parser_of(command).parse_args(arguments)
         override = getattr(args, "override", None)

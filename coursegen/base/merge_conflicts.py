@@ -11,7 +11,11 @@ if TYPE_CHECKING:
     from coursegen.base.diagnostics import Diagnostics
     from coursegen.base.text import Source
 
-_FIRST, _BETWEEN, _LAST = "    """Report the first conflict in `text`, which begins on `first_line`, except in fenced code."""
+_FIRST, _BETWEEN, _LAST = "<<<<<<< ", "=======", ">>>>>>> "
+
+
+def has_conflict(source: Source, text: str, first_line: int, diagnostics: Diagnostics) -> bool:
+    """Report the first conflict in `text`, which begins on `first_line`, except in fenced code."""
     line = _conflict_in(text) if _FIRST in text else None
     if line is None:
         return False

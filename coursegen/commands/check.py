@@ -30,6 +30,12 @@ if TYPE_CHECKING:
     from coursegen.commands.console import Console
     from coursegen.link_checker import LinkCheckResult
 
+EXAMPLES = (
+    "coursegen check",
+    "coursegen check my-course --external",
+    "coursegen check --fix",
+)
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""

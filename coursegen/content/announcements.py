@@ -27,6 +27,7 @@ class Announcement(Releasable):
     """
 
     noun: ClassVar[str] = "an announcement"
+    skeleton: ClassVar[str] = "title: {title}\ndate: {today}"
 
     name: Text
     title: Annotated[Text, Doc("The title.")]

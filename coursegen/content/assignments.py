@@ -53,6 +53,7 @@ class Assignment(Releasable):
     """
 
     noun: ClassVar[str] = "an assignment"
+    skeleton: ClassVar[str] = "title: {title}\ndue: {in_a_week} 23:59"
 
     title: Annotated[Text, Doc("The title.")]
     id: Annotated[

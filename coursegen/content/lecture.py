@@ -129,6 +129,7 @@ class Lecture(Releasable):
     """
 
     noun: ClassVar[str] = "a lecture"
+    skeleton: ClassVar[str] = "lecture: {number}\ntitle: {title}"
     form: ClassVar[type[Content]] = LectureForm
 
     id: Text

@@ -31,6 +31,7 @@ class Page(Releasable):
     """
 
     noun: ClassVar[str] = "a page's front matter"
+    skeleton: ClassVar[str] = "title: {title}"
     hidden_before_release: ClassVar[tuple[str, ...]] = (
         *("body_length", "description", "sections", "template"),
     )

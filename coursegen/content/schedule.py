@@ -34,6 +34,7 @@ class Week(Releasable):
     """
 
     noun: ClassVar[str] = "a week"
+    skeleton: ClassVar[str] = "week: {number}\ntopic: {title}"
 
     number: Annotated[Label, Doc("The number of the week.", "week")] = ""
     topic: Annotated[Text, Doc("The topic of the week.")] = ""
@@ -77,6 +78,7 @@ class Section(Releasable):
     """
 
     noun: ClassVar[str] = "a section"
+    skeleton: ClassVar[str] = "title: {title}\nweeks:\n  - topic: The first week"
 
     title: Annotated[Text, Doc("The title of the section.")]
     id: Annotated[Id, Doc("A permanent anchor for links to this section.")] = ""

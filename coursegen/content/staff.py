@@ -48,6 +48,7 @@ class Person(Releasable):
     """
 
     noun: ClassVar[str] = "a person"
+    skeleton: ClassVar[str] = "name: {title}\nemail: {slug}@example.org"
 
     name: Annotated[Text, Doc("The person's name.")]
     role: Annotated[Text, Doc("The role of the person in the course.")] = ""

@@ -61,7 +61,7 @@ def load(
         paths = (str(root / name) for name in misplaced)
         course_files = replace(course_files, visited=(*course_files.visited, *paths))
     found = {file.path: file for file in course_files.content}
-    files = ContentFiles(partial(_author_of, info), info, memo, diagnostics)
+    files = ContentFiles(partial(author_of, info), info, memo, diagnostics)
     contents = {each.name: files.read(each, found) for each in DATA_TYPES}
 
     pages: dict[str, Page] = {}
@@ -110,7 +110,8 @@ def _misplaced_data(root: Path, files: CourseFiles) -> list[str]:
     return [name for name in names if name and (root / name).is_file()]
 
 
-def _author_of(info: CourseInfo, diagnostics: Diagnostics) -> Author:
+def author_of(info: CourseInfo, diagnostics: Diagnostics) -> Author:
+    """Return what the values of a course depend on, with the settings in `site.yaml`."""
     return Author(
         diagnostics,
         DateReader(diagnostics, info.timezone, info.term_dates.start, info.due_time),

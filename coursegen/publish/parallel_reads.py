@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from coursegen.outputs.output import Output
 
-_WORKERS = 4
-"""The maximum number of parallel workers. Encoding an image may use 250 MB of memory."""
+_MAX_WORKERS = 32
+"""The maximum number of threads; together, they use a limited amount of memory for images."""
 
 
 def read_all(files: Mapping[str, Output]) -> Iterator[tuple[str, bytes]]:
@@ -38,7 +38,7 @@ def read_all(files: Mapping[str, Output]) -> Iterator[tuple[str, bytes]]:
                 ready.put((path, error))
 
     # With an executor, the program would wait for all remaining outputs before it exits.
-    for _ in range(min(_WORKERS, os.cpu_count() or 1, len(files))):
+    for _ in range(min(_MAX_WORKERS, os.cpu_count() or 1, len(files))):
         threading.Thread(target=read, daemon=True).start()
     try:
         for _ in range(len(files)):

@@ -81,13 +81,15 @@ def fill(
 ) -> None:
     """Write the site to the folder `stage`; link the `reused` files of the `old` site.
 
-    `progress` reports the slow files, which are pictures.
+    `progress` reports the copied files, and then the slow ones, which are pictures.
     """
     slow: dict[str, Output] = {}
     by_folder: dict[str, list[tuple[str, str]]] = {}
     for path in files:
         folder, _, name = path.rpartition("/")
         by_folder.setdefault(folder, []).append((name, path))
+    copied = sum(1 for path, file in files.items() if file.source and path not in reused)
+    advance = progress(copied, "file")
     for folder, names in sorted(by_folder.items()):
         with stage.subfolder(folder, create=True) as target, ExitStack() as opened:
             source = None
@@ -98,6 +100,7 @@ def fill(
                     target.link(name, source)
                 elif file.source:
                     _copy(file.source, target, name)
+                    advance()
                 elif file.is_slow:
                     slow[path] = file
                 else:

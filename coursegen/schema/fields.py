@@ -35,12 +35,16 @@ class Content(Struct):
     Both may return None to leave the value out, and report problems to `author.diagnostics`.
     `form` is another class with the keys, if they differ from the fields; `from_mapping` then
     converts it.  If `is_omitted_if_invalid` is true, a mapping with a problem is left out.
+
+    `skeleton` is the YAML of a new mapping that `coursegen add` writes, or empty if it writes none.
+    It can contain `{title}`, `{slug}`, `{number}` (the next free one), `{today}` and `{in_a_week}`.
     """
 
     noun: ClassVar[str] = "a mapping"
     example: ClassVar[str] = ""
     is_omitted_if_invalid: ClassVar[bool] = False
     form: ClassVar[type[Content] | None] = None
+    skeleton: ClassVar[str] = ""
 
 
 class Doc(Struct):
