@@ -267,6 +267,13 @@ class _TreeBuilder:
 
     def add_key(self, parent: _OpenCollection, node: Node) -> None:
         if not isinstance(node, Scalar):
+            if self.is_variable(node):
+                raise _RefusedError(
+                    Code.YAML_KEY_NOT_TEXT,
+                    "text that begins with '{{' needs quotes",
+                    Mark(node.location.line - self.first_line, node.location.column - 1),
+                    'write "{{ … }}"',
+                )
             self.diagnostics.error(
                 Code.YAML_KEY_NOT_TEXT,
                 "a key must be text, not a list or a mapping",
@@ -284,6 +291,11 @@ class _TreeBuilder:
                 key.location,
                 f"it first appears on line {first.location.line}; keep only one of them",
             )
+
+    def is_variable(self, node: Node) -> bool:
+        """Return whether a node is a variable without quotes, such as `{{ course.email }}`."""
+        location = node.location
+        return self.source.line(location.line)[: location.column].endswith("{{")
 
     def check_comment(self, start: Any, mark: Any) -> None:
         """Warn about an unquoted `#2` after a value, which is probably not meant as a comment."""
