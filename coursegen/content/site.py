@@ -20,7 +20,16 @@ from coursegen.content.image import Image, decorative_image, image_path
 from coursegen.content.kinds import MATERIAL_KINDS, SESSION_KINDS, Kind, known_kind
 from coursegen.content.lecture import LectureForm
 from coursegen.content.meetings import Meeting, Meetings, meetings_of
-from coursegen.content.site_parts import Banners, Files, Fonts, License, NavigationItem, Repository
+from coursegen.content.site_parts import (
+    Banners,
+    Files,
+    Fonts,
+    License,
+    NavigationItem,
+    Repository,
+    Tool,
+    tools_of,
+)
 from coursegen.content.target import BaseUrl, Link, read_base_url
 from coursegen.content.term import Holiday, Term
 from coursegen.schema.field_types import fields_of
@@ -127,6 +136,15 @@ class CourseInfo(Content):
             "page."
         ),
     ] = ""
+    tools: Annotated[
+        tuple[Tool, ...],
+        Doc(
+            "The tools outside of the site, at the top of every page: `forum`, `grader`, `chat`, "
+            "`video`, `calendar`, `repository` or a name of your own, each with its URL.",
+            type=Mapping[Text, Tool],
+            convert=tools_of,
+        ),
+    ] = ()
     logo: Annotated[
         Image | None,
         Accepts("a path below static/ or an image", convert=decorative_image),

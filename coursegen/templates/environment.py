@@ -91,6 +91,7 @@ def make_environment(root: Path, filters: Filters, reads: Reads) -> Sandbox:
     environment.filters |= {
         "date": filters.date,
         "dates": filters.dates,
+        "drawing": icons.drawing,
         "external": filters.external,
         "fileinfo": filters.fileinfo,
         "filesize": filters.filesize,

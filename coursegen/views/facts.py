@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from coursegen.content.ids import slug
 from coursegen.content.target import TargetKind
 from coursegen.views.date_text import DateFormat
+from coursegen.views.labels import kind_label
 from coursegen.views.meeting_text import meeting_text
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def facts_of(course: Course, translations: Mapping[str, str]) -> dict[str, str]:
         *_of_info(course.info, dates, translations),
         *_of_assignments(course, dates),
         *_of_staff(course),
+        *_of_tools(course.info, translations),
     )
     return {name: " ".join(text.split()) for name, text in pairs if text.strip()}
 
@@ -75,6 +77,14 @@ def _of_staff(course: Course) -> Iterator[tuple[str, str]]:
             for name in _OF_PERSON:
                 yield f"staff.{id_}.{name}", getattr(person, name)
             yield f"staff.{id_}.website", _url(person.website)
+
+
+def _of_tools(info: CourseInfo, translations: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    for tool in info.tools:
+        name = f"tools.{tool.kind.key}"
+        yield f"{name}.title", tool.title or kind_label(tool.kind, translations)
+        yield f"{name}.url", _url(tool.target)
+        yield f"{name}.note", tool.note
 
 
 def _time(when: When, dates: DateFormat) -> str:
