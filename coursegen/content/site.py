@@ -33,7 +33,7 @@ from coursegen.content.site_parts import (
 from coursegen.content.target import BaseUrl, Link, read_base_url
 from coursegen.content.term import Holiday, Term
 from coursegen.schema.field_types import fields_of
-from coursegen.schema.fields import ONE_OR_MORE, Accepts, Content, Doc, Language, Markdown
+from coursegen.schema.fields import ONE_OR_MORE, Accepts, Content, Doc, Inline, Language, Markdown
 
 _TitledPath = Annotated[Text, Accepts("a path below static/", convert=image_path)]
 
@@ -75,13 +75,13 @@ class CourseInfo(Content):
         Term, Doc("The term, such as `Spring 2020`, or its name, start and end.", "term")
     ] = Term()
     meeting: Annotated[
-        Text,
+        Inline,
         Doc(
             "The weekly meeting time as text, such as `Thu 3:00-6:00 PM`. Default: the text of "
             "`meetings`."
         ),
     ] = ""
-    room: Annotated[Text, Doc("The room of the weekly meeting.")] = ""
+    room: Annotated[Inline, Doc("The room of the weekly meeting.")] = ""
     meetings: Annotated[
         Meetings,
         Doc(

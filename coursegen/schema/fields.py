@@ -83,6 +83,9 @@ ONE_OR_MORE = "one or more"
 
 MARKDOWN = Accepts("Markdown text")
 Markdown = Annotated[Text, MARKDOWN]
+INLINE = "inline Markdown"
+"""Marks text in which links, code, `*`, `**` and `~~` work, such as a title."""
+Inline = Annotated[Text, INLINE]
 Email = Annotated[Text, Accepts("an email address", r"^[^@\s<>]+@[^@\s<>]+\.[^@\s<>.]+\Z")]
 Id = Annotated[
     Text,

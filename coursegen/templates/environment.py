@@ -13,6 +13,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, pass_context
 from markupsafe import Markup, escape
 
 from coursegen.base.files import TEMPLATES, THEME
+from coursegen.base.inline_markdown import has_marks, inline_html
 from coursegen.base.struct import replace
 from coursegen.base.text import location_of
 from coursegen.base.urls import is_external
@@ -24,6 +25,7 @@ from coursegen.content.kinds import Kind
 from coursegen.content.meetings import Meetings
 from coursegen.content.target import Target, TargetKind
 from coursegen.content.when import When
+from coursegen.markdown.fragment import Fragment
 from coursegen.markdown.links import LinkWriter
 from coursegen.site.link_targets import folder_of
 from coursegen.templates.budget import ELEMENT, ESCAPED
@@ -44,7 +46,7 @@ if TYPE_CHECKING:
     from coursegen.base.text import Location
     from coursegen.incremental.reads import Reads
     from coursegen.markdown.cache import MarkdownCache
-    from coursegen.markdown.fragment import CodeBlock, Fragment
+    from coursegen.markdown.fragment import CodeBlock
     from coursegen.markdown.image_elements import ImageElements, ImageView
     from coursegen.markdown.links import Root
     from coursegen.site.site_reads import SiteReads
@@ -100,6 +102,7 @@ def make_environment(root: Path, filters: Filters, reads: Reads) -> Sandbox:
         "href": filters.href,
         "icon": icons.icon,
         "image": filters.image,
+        "inline": filters.inline,
         "label": filters.label,
         "link": filters.link,
         "mailto": filters.mailto,
@@ -277,6 +280,18 @@ class Filters:
         """Convert a Markdown field to HTML; its links are relative to its file."""
         _budget(context).charge(_MARKDOWN_COST * getsizeof(text))
         fragment = self._markdown.note(text)
+        return self._finished(context, fragment, location_of(text))
+
+    @pass_context
+    def inline(self, context: Context, text: str, *, links: bool = True) -> Markup:
+        """Convert the links, code, `*`, `**` and `~~` of a title or another short text to HTML.
+
+        Without `links`, only their texts remain, for a title inside a link.
+        """
+        if isinstance(_expect(str, text), Markup) or not has_marks(text):
+            return escape(text)
+        _budget(context).charge(_MARKDOWN_COST * getsizeof(text))
+        fragment = Fragment(inline_html(text, links=links))
         return self._finished(context, fragment, location_of(text))
 
     def _finished(
