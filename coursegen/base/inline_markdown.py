@@ -7,11 +7,8 @@ There is no emphasis with `_`, and marks count only at the edges of words, so th
 from __future__ import annotations
 
 import re
-from html import escape
+from html import escape, unescape
 
-_MAY_HAVE_MARKS = re.compile(r"[`*\[\\]|~~")
-_MAX_LENGTH = 1000
-"""The maximum length of a text with marks in characters; longer texts are not titles."""
 _MAX_DEPTH = 4
 """The maximum number of marks inside each other."""
 # Compiled on first use, because few courses have such titles.
@@ -26,19 +23,9 @@ _MARK = r"""(?x)
 _STARS = {1: ("em",), 2: ("strong",), 3: ("strong", "em")}
 
 
-def has_marks(text: str) -> bool:
-    """Return whether a text may contain Markdown."""
-    return len(text) <= _MAX_LENGTH and bool(_MAY_HAVE_MARKS.search(text))
-
-
-def has_link(text: str) -> bool:
-    """Return whether a text contains a link."""
-    return "](" in text and "<a " in inline_html(text)
-
-
 def inline_html(text: str, *, links: bool = True, depth: int = 0) -> str:
     """Return the HTML of a text; without `links`, only the texts of its links."""
-    if not has_marks(text) or depth > _MAX_DEPTH:
+    if depth > _MAX_DEPTH:
         return escape(text)
     parts: list[str] = []
     done = 0
@@ -48,12 +35,8 @@ def inline_html(text: str, *, links: bool = True, depth: int = 0) -> str:
     return "".join((*parts, escape(text[done:])))
 
 
-def plain_text(text: str) -> str:
+def without_marks(text: str) -> str:
     """Return a text without its marks, for places that cannot show them."""
-    if not has_marks(text):
-        return text
-    from html import unescape  # noqa: PLC0415 - only for a text with marks
-
     return unescape(re.sub(r"<[^<>]*>", "", inline_html(text, links=False)))
 
 

@@ -5,9 +5,8 @@ from datetime import datetime
 from typing import Annotated, ClassVar, Self
 
 from coursegen.base.codes import Code
-from coursegen.base.inline_markdown import plain_text
 from coursegen.base.struct import replace
-from coursegen.base.text import NO_LOCATION, LocatedStr, Location, Text
+from coursegen.base.text import NO_LOCATION, LocatedStr, Location, Text, plain_text
 from coursegen.content.author import Author
 from coursegen.content.content_type import ContentType
 from coursegen.content.grading import LatePolicy

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from coursegen.base.inline_markdown import has_marks, plain_text
 from coursegen.base.struct import Struct, declared_types, replace, required_fields
-from coursegen.base.text import FreeData, LocatedStr, location_of
+from coursegen.base.text import FreeData, LocatedStr, has_marks, location_of, plain_text
 from coursegen.content.image import Image
 from coursegen.content.target import Target
 from coursegen.content.walk import (

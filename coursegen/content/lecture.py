@@ -4,9 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Annotated, ClassVar, Self
 
 from coursegen.base.codes import Code
-from coursegen.base.inline_markdown import has_link
 from coursegen.base.struct import Struct, field, replace
-from coursegen.base.text import LocatedStr, Moment, Text, location_of
+from coursegen.base.text import LocatedStr, Moment, Text, has_link, location_of
 from coursegen.content.author import Author
 from coursegen.content.dates import DAYS_OF_DATE, DAYS_OF_RANGE, DAYS_OR_TBA, TBA, Dates
 from coursegen.content.kinds import MAIN_MATERIALS, Kind, known_kind

@@ -6,9 +6,16 @@ from typing import Annotated, ClassVar, Self
 
 from coursegen.base.codes import Code
 from coursegen.base.diagnostics import did_you_mean
-from coursegen.base.inline_markdown import plain_text
 from coursegen.base.struct import replace
-from coursegen.base.text import NO_LOCATION, LocatedStr, Location, Moment, Text, location_of
+from coursegen.base.text import (
+    NO_LOCATION,
+    LocatedStr,
+    Location,
+    Moment,
+    Text,
+    location_of,
+    plain_text,
+)
 from coursegen.content.author import Author
 from coursegen.content.content_type import ContentType
 from coursegen.content.dates import DAYS_OF_DATE, DAYS_OF_RANGE, Dates

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from coursegen.base.codes import Code
-from coursegen.base.inline_markdown import plain_text
+from coursegen.base.text import plain_text
 from coursegen.base.urls import encode_path
 from coursegen.content.announcements import ANNOUNCEMENTS
 from coursegen.outputs.output import of_bytes

@@ -6,8 +6,8 @@ import posixpath
 import unicodedata
 from typing import TYPE_CHECKING
 
-from coursegen.base.inline_markdown import plain_text
 from coursegen.base.struct import Struct
+from coursegen.base.text import plain_text
 from coursegen.content.registry import SHOWN_TYPES
 from coursegen.content.schedule import SCHEDULE
 from coursegen.content.site_parts import NavigationItem

@@ -13,9 +13,8 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, pass_context
 from markupsafe import Markup, escape
 
 from coursegen.base.files import TEMPLATES, THEME
-from coursegen.base.inline_markdown import has_marks, inline_html
 from coursegen.base.struct import replace
-from coursegen.base.text import location_of
+from coursegen.base.text import has_marks, location_of
 from coursegen.base.urls import is_external
 from coursegen.content.clock import Hours, Weekdays
 from coursegen.content.dates import Dates
@@ -290,6 +289,8 @@ class Filters:
         """
         if isinstance(_expect(str, text), Markup) or not has_marks(text):
             return escape(text)
+        from coursegen.base.inline_markdown import inline_html  # noqa: PLC0415 - few texts have marks
+
         _budget(context).charge(_MARKDOWN_COST * getsizeof(text))
         fragment = Fragment(inline_html(text, links=links))
         return self._finished(context, fragment, location_of(text))

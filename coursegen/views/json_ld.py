@@ -11,8 +11,8 @@ import posixpath
 import re
 from typing import TYPE_CHECKING, Any
 
-from coursegen.base.inline_markdown import plain_text
 from coursegen.base.struct import Struct
+from coursegen.base.text import plain_text
 from coursegen.base.urls import is_external, page_url, scheme
 from coursegen.content.schedule import SCHEDULE
 from coursegen.content.staff import STAFF

@@ -2,7 +2,8 @@
 
 import pytest
 
-from coursegen.base.inline_markdown import has_link, inline_html, plain_text
+from coursegen.base.inline_markdown import inline_html
+from coursegen.base.text import has_link, plain_text
 
 
 @pytest.mark.parametrize(
