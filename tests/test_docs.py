@@ -38,7 +38,7 @@ from coursegen.content.meetings import Slot
 from coursegen.content.page import Page
 from coursegen.content.registry import CONTENT_TYPES, DATA_TYPES
 from coursegen.content.site import CourseInfo
-from coursegen.content.site_parts import License, NavigationItem, Repository
+from coursegen.content.site_parts import License, NavigationItem, Repository, Tool
 from coursegen.content.staff import PersonLink
 from coursegen.content.term import Holiday, Term
 from coursegen.content.when import Releasable, When
@@ -490,6 +490,7 @@ VALUES: dict[str, type] = {
     "the site": CourseInfo,
     "a repository": Repository,
     "a license": License,
+    "a tool": Tool,
     "the navigation": Navigation,
     "a navigation link": NavigationItem,
     "a page": PageView,

@@ -9,7 +9,7 @@ from coursegen.content.author import Author
 from coursegen.content.content_type import ContentType
 from coursegen.content.ids import file_id
 from coursegen.content.when import Releasable, When, WhenWritten
-from coursegen.schema.fields import Accepts, Doc, Markdown
+from coursegen.schema.fields import Accepts, Doc, Inline, Markdown
 
 _LATEST = 5
 """The maximum number of announcements on the home page."""
@@ -30,7 +30,7 @@ class Announcement(Releasable):
     skeleton: ClassVar[str] = "title: {title}\ndate: {today}"
 
     name: Text
-    title: Annotated[Text, Doc("The title.")]
+    title: Annotated[Inline, Doc("The title.")]
     when: Annotated[
         When,
         Accepts("a date, with or without a time, such as 2020-02-20 18:00", convert=_date),

@@ -14,7 +14,7 @@ from coursegen.content.dates import DAYS_OF_DATE, Dates, Day
 from coursegen.content.meetings import MeetingTime, MeetingTimeWritten, MovedMeeting
 from coursegen.content.target import Link
 from coursegen.content.term import Holiday, Term
-from coursegen.schema.fields import ONE_OR_MORE, Content, Doc, Markdown
+from coursegen.schema.fields import ONE_OR_MORE, Content, Doc, Inline, Markdown
 
 _MAX_DAYS = 400
 """The maximum number of days on which office hours take place; a term is shorter."""
@@ -49,7 +49,7 @@ class WeeklyHours(Content):
 
     days: Annotated[WeekdaysWritten, Doc("The days of the week, such as `Tue Thu` or `Mon-Fri`.")]
     time: Annotated[HoursWritten, Doc("The hours, such as `13:00-14:00` or `1-2 PM`.")]
-    title: Annotated[Text, Doc("A title, such as `Drop-in lab`.")] = ""
+    title: Annotated[Inline, Doc("A title, such as `Drop-in lab`.")] = ""
     people: Annotated[tuple[Text, ...], ONE_OR_MORE, Doc("The names of the people.")] = ()
     place: Annotated[
         Markdown,

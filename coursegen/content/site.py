@@ -20,11 +20,20 @@ from coursegen.content.image import Image, decorative_image, image_path
 from coursegen.content.kinds import MATERIAL_KINDS, SESSION_KINDS, Kind, known_kind
 from coursegen.content.lecture import LectureForm
 from coursegen.content.meetings import Meeting, Meetings, meetings_of
-from coursegen.content.site_parts import Banners, Files, Fonts, License, NavigationItem, Repository
+from coursegen.content.site_parts import (
+    Banners,
+    Files,
+    Fonts,
+    License,
+    NavigationItem,
+    Repository,
+    Tool,
+    tools_of,
+)
 from coursegen.content.target import BaseUrl, Link, read_base_url
 from coursegen.content.term import Holiday, Term
 from coursegen.schema.field_types import fields_of
-from coursegen.schema.fields import ONE_OR_MORE, Accepts, Content, Doc, Language, Markdown
+from coursegen.schema.fields import ONE_OR_MORE, Accepts, Content, Doc, Inline, Language, Markdown
 
 _TitledPath = Annotated[Text, Accepts("a path below static/", convert=image_path)]
 
@@ -72,13 +81,13 @@ class CourseInfo(Content):
         Term, Doc("The term, such as `Spring 2020`, or its name, start and end.", "term")
     ] = Term()
     meeting: Annotated[
-        Text,
+        Inline,
         Doc(
             "The weekly meeting time as text, such as `Thu 3:00-6:00 PM`. Default: the text of "
             "`meetings`."
         ),
     ] = ""
-    room: Annotated[Text, Doc("The room of the weekly meeting.")] = ""
+    room: Annotated[Inline, Doc("The room of the weekly meeting.")] = ""
     meetings: Annotated[
         Meetings,
         Doc(
@@ -140,6 +149,15 @@ class CourseInfo(Content):
             "page."
         ),
     ] = ""
+    tools: Annotated[
+        tuple[Tool, ...],
+        Doc(
+            "The tools outside of the site, at the top of every page: `forum`, `grader`, `chat`, "
+            "`video`, `calendar`, `repository` or a name of your own, each with its URL.",
+            type=Mapping[Text, Tool],
+            convert=tools_of,
+        ),
+    ] = ()
     logo: Annotated[
         Image | None,
         Accepts("a path below static/ or an image", convert=decorative_image),

@@ -18,7 +18,7 @@ from coursegen.content.office_hours import (
 )
 from coursegen.content.target import Link, Target
 from coursegen.content.when import Releasable
-from coursegen.schema.fields import ONE_OR_MORE, Accepts, Content, Doc, Email, Markdown
+from coursegen.schema.fields import ONE_OR_MORE, Accepts, Content, Doc, Email, Inline, Markdown
 
 
 class PersonLink(Struct):
@@ -76,7 +76,7 @@ class Person(Releasable):
             "timetable of office hours shows."
         ),
     ] = ()
-    room: Annotated[Text, Doc("The room for the office hours.")] = ""
+    room: Annotated[Inline, Doc("The room for the office hours.")] = ""
     bio: Annotated[Markdown, Doc("A few sentences in Markdown.")] = ""
 
     @classmethod

@@ -8,7 +8,7 @@ from operator import is_
 from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 from coursegen.base.struct import Struct, declared_types, replace
-from coursegen.schema.fields import MARKDOWN
+from coursegen.schema.fields import INLINE, MARKDOWN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -74,9 +74,10 @@ def change_all(value: V, kind: type[T], change: Callable[[tuple[Struct, ...], st
 
 def markdown_in(value: object) -> Iterator[str]:
     """Yield every Markdown text in a value, except the bodies of pages."""
-    for part in holders(value, MARKDOWN):
-        for name in marked_fields(type(part), MARKDOWN):
-            yield from _texts(getattr(part, name))
+    for mark in (MARKDOWN, INLINE):
+        for part in holders(value, mark):
+            for name in marked_fields(type(part), mark):
+                yield from _texts(getattr(part, name))
 
 
 def _texts(value: object) -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from coursegen.base.codes import Code
+from coursegen.base.text import plain_text
 from coursegen.base.urls import encode_path
 from coursegen.content.announcements import ANNOUNCEMENTS
 from coursegen.outputs.output import of_bytes
@@ -60,7 +61,7 @@ def _entry(each: Announcement, info: CourseInfo, page: str, html: Callable[[str,
     url, site = f"{page}#{encode_path(each.id)}", urlsplit(info.url)
     tag = f"tag:{site.hostname},{each.date:%Y}:{site.path}{encode_path(each.name)}"  # RFC 4151
     return (
-        f"<entry>\n<id>{escape(tag)}</id>\n<title>{escape(each.title)}</title>\n"
+        f"<entry>\n<id>{escape(tag)}</id>\n<title>{escape(plain_text(each.title))}</title>\n"
         f'<updated>{each.date.isoformat()}</updated>\n<link href="{escape(url)}"/>\n'
         f'<content type="html">{escape(html(each.body, page))}</content>\n</entry>\n'
     )

@@ -57,7 +57,7 @@ def site_answers(  # noqa: PLR0913, PLR0917 - each argument answers some of the 
     `images` returns the images.  `policy` returns what determines the pages' security policies.
     """
     course, translations = plan.course, navigation.translations
-    sources = {source.name: source for source in _sources(course)}
+    sources = {source.name: source for source in (NO_LOCATION.source, *course.sources())}
 
     words = key_of(course.info.language, course.info.clock)
 
@@ -225,13 +225,6 @@ def _versions(files: Iterable[SourceFile]) -> Iterator[str]:
         yield from (file.path, of_source(file).version)
 
 
-def _sources(course: Course) -> Iterator[Source]:
-    yield NO_LOCATION.source
-    for part in course.parts():
-        for value in part if isinstance(part, tuple) else (part,):
-            yield value.location.source
-
-
 def _office_hours(course: Course) -> Iterator[str]:
     """Yield the times of all office hours; time zone rules change from time to time."""
     info = course.info
@@ -254,7 +247,8 @@ def _page_digest(page: Page) -> str:
             release,
             *page.sections,
         )
-        return key_of(source.digest, *about)
+        values = content_of(page) if "{{" in source.text else ()
+        return key_of(source.digest, *about, *values)
     return key_of(source.name, *content_of(page))
 
 
@@ -282,6 +276,13 @@ def _content_digest(course: Course, name: str) -> str:
     return key_of(
         info.location.source.digest,
         *(each.location.source.digest for each in values),
+        # The values of variables depend on other files.
+        *(
+            part
+            for each in values
+            if "{{" in each.location.source.text
+            for part in content_of(each)
+        ),
         # The parts that are public now, and what is public of them.
         *map(_public_part, timed),
         # The times of phrases depend on other files.

@@ -104,6 +104,9 @@ def _email(text: str) -> str:
 
 _EMAIL = r"^[^@\s<>]+@[^@\s<>]+\.[^@\s<>.]+\Z"
 Email = Annotated[Text, Accepts("an email address", _EMAIL, suggest=_email)]
+INLINE = "inline Markdown"
+"""Marks text in which links, code, `*`, `**` and `~~` work, such as a title."""
+Inline = Annotated[Text, INLINE]
 Id = Annotated[
     Text,
     Accepts(

@@ -55,7 +55,7 @@ def validate_links(course: Course, addresses: Addresses, diagnostics: Diagnostic
     for target in addresses.unreleased.targets:
         _report_misspelled(target, addresses, diagnostics)
     for material in course.find(Material):
-        if material.target is None and not material.visibility:
+        if material.target is None and not material.visibility and not material.status:
             diagnostics.warning(
                 Code.EMPTY_LINK,
                 f"empty link: '{material.title or material.kind.key}' has neither a file nor a URL",

@@ -17,6 +17,7 @@ from coursegen.loader.translations import load_translations
 from coursegen.site.generated_paths import (
     GENERATED_IMAGES,
     STYLESHEET_PARTS,
+    TOOLS_STYLES,
     VISIBILITY_STYLES,
     card_path,
 )
@@ -138,6 +139,8 @@ def make_plan(
     }
     if not public.has_labels:
         unused.add(VISIBILITY_STYLES)
+    if not course.info.tools:
+        unused.add(TOOLS_STYLES)
     statics = {
         file.path: (file, f"theme: {file.path}")
         for file in inputs.theme_static

@@ -65,8 +65,7 @@ def parse(
             "delete and retype the text around it",
         )
         return None
-    if "<<<<<<< " in text:
-        from coursegen.base.merge_conflicts import has_conflict  # noqa: PLC0415 - only for conflicts
+    if "        from coursegen.base.merge_conflicts import has_conflict  # noqa: PLC0415 - only for conflicts
 
         if has_conflict(source, text, first_line, diagnostics):
             return None
@@ -268,6 +267,13 @@ class _TreeBuilder:
 
     def add_key(self, parent: _OpenCollection, node: Node) -> None:
         if not isinstance(node, Scalar):
+            if self.is_variable(node):
+                raise _RefusedError(
+                    Code.YAML_KEY_NOT_TEXT,
+                    "text that begins with '{{' needs quotes",
+                    Mark(node.location.line - self.first_line, node.location.column - 1),
+                    'write "{{ … }}"',
+                )
             self.diagnostics.error(
                 Code.YAML_KEY_NOT_TEXT,
                 "a key must be text, not a list or a mapping",
@@ -289,10 +295,16 @@ class _TreeBuilder:
                 Code.YAML_DUPLICATE_KEY, f"duplicate key '{key}'", key.location, hint
             )
 
+<<<<<<< HEAD
     @property
     def is_in_list(self) -> bool:
         """Whether the innermost open collection is an item of a list."""
         return len(self.stack) > 1 and isinstance(self.stack[-2].node, Sequence)
+
+    def is_variable(self, node: Node) -> bool:
+        """Return whether a node is a variable without quotes, such as `{{ course.email }}`."""
+        location = node.location
+        return self.source.line(location.line)[: location.column].endswith("{{")
 
     def check_comment(self, start: Any, mark: Any) -> None:
         """Warn about an unquoted `#2` after a value, which is probably not meant as a comment."""
