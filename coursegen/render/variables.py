@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Diagnostics, did_you_mean_nearest, join_hints
+from coursegen.base.diagnostics import Diagnostics, Problem, did_you_mean_nearest, join_hints
 from coursegen.base.struct import Struct, replace
 from coursegen.base.text import NO_LOCATION, FreeData, LocatedStr, Location
 from coursegen.content.page import Page
@@ -157,10 +157,9 @@ class _Changer:
                 f"the site shows '{self._words['tba']}' until its release",
             )
             return self._words["tba"]
-        self._diagnostics.missing(
-            Code.VARIABLE_UNKNOWN,
-            f"unknown variable '{name}'",
-            location,
-            join_hints(did_you_mean_nearest(name, self._facts), "to show the braces, write '\\{{'"),
+        hint = join_hints(
+            did_you_mean_nearest(name, self._facts), "to show the braces, write '\\{{'"
         )
+        problem = Problem(Code.VARIABLE_UNKNOWN, f"unknown variable '{name}'", hint)
+        self._diagnostics.missing(problem, location)
         return variable[0]

@@ -65,7 +65,8 @@ def parse(
             "delete and retype the text around it",
         )
         return None
-    if "        from coursegen.base.merge_conflicts import has_conflict  # noqa: PLC0415 - only for conflicts
+    if "<<<<<<< " in text:
+        from coursegen.base.merge_conflicts import has_conflict  # noqa: PLC0415 - only for conflicts
 
         if has_conflict(source, text, first_line, diagnostics):
             return None
@@ -295,7 +296,6 @@ class _TreeBuilder:
                 Code.YAML_DUPLICATE_KEY, f"duplicate key '{key}'", key.location, hint
             )
 
-<<<<<<< HEAD
     @property
     def is_in_list(self) -> bool:
         """Whether the innermost open collection is an item of a list."""
