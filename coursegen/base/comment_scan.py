@@ -26,9 +26,12 @@ _MARKUP = r"<!|<\?|<(?P<close>/?)(?P<name>[a-zA-Z][^\s/<>]*)"
 _IN_TAG = re.compile(r"""=\s*(?:"[^"]{0,4000}"|'[^']{0,4000}')|[<>]""")
 _IN_HTML = re.compile(rf"{_MARKUP}|</(?=[^a-zA-Z])")
 _IN_MARKDOWN = re.compile(
-    rf"\\[\\`]|(?:(?<=\n)|\A)(?P<fence>`{{3,}}|~{{3,}})[^\n`]*\n|(?P<ticks>`+)|{_MARKUP}"
+    r"\\[\\`]|(?:(?<=\n)|\A)(?P<before>[ \t>]*+(?:(?:[*+-]|\d{1,9}[.)])[ \t]++)*+)"
+    rf"(?P<fence>`{{3,}}|~{{3,}})[^\n`]*\n|(?P<ticks>`+)|{_MARKUP}"
 )
-_CLOSING_FENCE = re.compile(r"^(`{3,}|~{3,})[ \t]*$", re.MULTILINE)
+_CLOSING_FENCE = re.compile(r"^[ \t>]*+(?P<fence>`{3,}|~{3,})[ \t]*$", re.MULTILINE)
+_UNINDENTED = re.compile(r"\n[^\s>]")
+"""The start of a line that is in no list or quote."""
 _CONTAINER = re.compile(r"(?:[*+-]|\d+\.)[ \t]|!!!|:[ \t]|\[\^[^\]]+\]:")
 """Matches the start of a list, an admonition, a definition or a footnote (indented blocks)."""
 
@@ -152,7 +155,9 @@ class CommentScan:
         fence = opening["fence"]
         closing = self._fences[fence]
         following = bisect_left(closing, opening.end())
-        if following < len(closing):
+        if following < len(closing) and (
+            not opening["before"] or closing[following] < self._end_of_container(opening.end())
+        ):
             return closing[following] + len(fence)
         return self._after_ticks(*opening.span("fence"))
 
@@ -168,8 +173,17 @@ class CommentScan:
     def _fences(self) -> dict[str, list[int]]:
         positions: dict[str, list[int]] = defaultdict(list)
         for match in _CLOSING_FENCE.finditer(self._text):
-            positions[match[1]].append(match.start())
+            positions[match["fence"]].append(match.start("fence"))
         return positions
+
+    def _end_of_container(self, position: int) -> int:
+        """Return the start of the next line that is in no list or quote."""
+        following = bisect_left(self._unindented, position - 1)
+        return self._unindented[following] if following < len(self._unindented) else len(self._text)
+
+    @cached_property
+    def _unindented(self) -> list[int]:
+        return [match.start() for match in _UNINDENTED.finditer(self._text)]
 
     @cached_property
     def _ticks(self) -> dict[int, list[int]]:

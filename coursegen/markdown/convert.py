@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import markdown
@@ -25,6 +26,7 @@ from coursegen.markdown.code.code_blocks import CodeBlocks
 from coursegen.markdown.code.highlight import highlighted
 from coursegen.markdown.fast.install import install
 from coursegen.markdown.feature import INDENT, Feature
+from coursegen.markdown.features.registry import OPTIONAL_FEATURES, needed_features
 from coursegen.markdown.figures_and_tasks import FiguresAndTasks
 from coursegen.markdown.fragment import Fragment, Skipped
 from coursegen.markdown.limits import Limits, as_paragraphs, too_complex
@@ -33,17 +35,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from coursegen.markdown.elements import FindElements
+    from coursegen.markdown.features.registry import OptionalFeature
     from coursegen.markdown.fragment import CodeBlock
 
 _STASH_CHARACTERS = {ord(STX): None, ord(ETX): None}
+_MAX_CONVERTERS = 64
+"""The maximum number of cached converters, one for each set of optional features."""
 
 
 def features(code: CodeBlocks) -> tuple[Feature, ...]:
-    """Return all features of Markdown.
+    """Return the features of Markdown that are always loaded, since most pages use them.
 
-    To add a feature, write a module with an extension, and add a line here. The extensions are
-    passed as objects. To resolve their names, the library would scan all installed packages, which
-    takes longer than the rest of the setup.
+    All others are in `features/`. The extensions are passed as objects. To resolve their names,
+    the library would scan all installed packages, which takes longer than the rest of the setup.
     """
     return (
         Feature(AdmonitionExtension(), {"admonition": ("!!!", INDENT)}),
@@ -86,23 +90,51 @@ def _unclosed_comment(text: str, start: int) -> Skipped:
     return Skipped(problem, text[line:].partition("\n")[0], lines_before, start - line, len("<!--"))
 
 
+class _Converter:
+    """Converts texts that need certain optional features."""
+
+    def __init__(
+        self,
+        optional: Iterable[OptionalFeature],
+        highlight: Callable[[str, str], str],
+        elements: FindElements | None,
+    ) -> None:
+        self._limits = Limits()
+        self._code = CodeBlocks(self._limits, highlight)
+        needed = [each.load(self._limits) for each in optional]
+        added = (Feature(elements),) if elements else ()
+        self._markdown = make_converter((*features(self._code), *needed, *added), self._limits)
+
+    def convert(self, visible: str) -> tuple[str, list[Skipped], list[CodeBlock]]:
+        """Return the HTML of a text, the passages that were not converted, and the code blocks."""
+        try:
+            html = strip_comments(self._markdown.reset().convert(visible)).strip()
+        except RecursionError:  # deeply nested emphasis, links or footnotes
+            return as_paragraphs(visible), [too_complex("")], []
+        return html, self._limits.skipped, self._code.found
+
+
 class MarkdownRenderer:
     """Converts Markdown to HTML; earlier conversions never affect the result.
 
     `highlight` is a function that returns the HTML of code in a language. With `elements`,
-    fragments contain their elements.
+    fragments contain their elements. A text is converted with all `features`, and with those of
+    the `optional` features that it needs.
     """
 
     def __init__(
         self,
         highlight: Callable[[str, str], str] = highlighted,
         elements: FindElements | None = None,
+        optional: Iterable[OptionalFeature] = OPTIONAL_FEATURES,
     ) -> None:
-        self._limits = Limits()
-        self._code = CodeBlocks(self._limits, highlight)
+        self._highlight = highlight
         self._elements = elements
-        added = (Feature(elements),) if elements else ()
-        self._markdown = make_converter((*features(self._code), *added), self._limits)
+        self._optional = tuple(optional)
+        self._converter = lru_cache(_MAX_CONVERTERS)(self._make_converter)
+
+    def _make_converter(self, needed: tuple[OptionalFeature, ...]) -> _Converter:
+        return _Converter(needed, self._highlight, self._elements)
 
     def page(self, text: str) -> Fragment:
         """Convert a page's text."""
@@ -110,11 +142,8 @@ class MarkdownRenderer:
         visible, open_at = hide_comments(
             text.translate(_STASH_CHARACTERS) if STX in text or ETX in text else text
         )
-        try:
-            html = strip_comments(self._markdown.reset().convert(visible)).strip()
-            skipped, code = self._limits.skipped, self._code.found
-        except RecursionError:  # deeply nested emphasis, links or footnotes
-            html, skipped, code = as_paragraphs(visible), [too_complex("")], []
+        converter = self._converter(needed_features(visible, self._optional))
+        html, skipped, code = converter.convert(visible)
         if open_at is not None:
             skipped = [_unclosed_comment(text, open_at), *skipped]
         if code and visible != text:

@@ -116,33 +116,37 @@ class _FencedCode(Preprocessor):
         ):
             self._limits.skipped.append(NOT_HIGHLIGHTED)
             self._set_highlighting(enabled=False)
-        return self._store_code(text).split("\n")
+        return self._store_code(text, 0).split("\n")
+
+    def store(self, text: str, line: int, *, highlight: bool) -> str:
+        """Replace the code blocks in a text that begins at a line with placeholders."""
+        self._set_highlighting(enabled=highlight)
+        return self._store_code(text, line)
 
     def _set_highlighting(self, *, enabled: bool) -> None:
         self._is_highlighting = enabled
         self._indented.config = {**self._indented.config, "use_pygments": enabled}
 
-    def _store_code(self, text: str) -> str:
+    def _store_code(self, text: str, line: int) -> str:
         parts: list[str] = []
-        done = start = line = 0
+        done = start = 0
         while match := _next_fence(text, start):
             block = code_options(match)
             if block is None:
                 start = match.end("attrs")
                 continue
+            first = line + text.count("\n", done, match.start())
             if block.invalid:
-                self._report(block, match)
+                self._report(block, match, first)
             code = self.md.htmlStash.store(self._block_html(block))
             parts += (text[done : match.start()], f"\n{code}\n")
-            first = line + text.count("\n", done, match.start())
             line = first + match[0].count("\n")
             self._blocks.found.append(CodeBlock(block.language, first, line + 1))
             done = start = match.end()
         return "".join((*parts, text[done:]))
 
-    def _report(self, block: CodeOptions, match: re.Match[str]) -> None:
+    def _report(self, block: CodeOptions, match: re.Match[str], lines_before: int) -> None:
         first_line = match[0].partition("\n")[0][:_MAX_FIRST_LINE]
-        lines_before = match.string.count("\n", 0, match.start())
         self._limits.skipped += [
             Skipped(invalid.problem, first_line, lines_before, invalid.start, invalid.length)
             for invalid in block.invalid
