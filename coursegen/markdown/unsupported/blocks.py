@@ -1,0 +1,41 @@
+"""Find blocks of other dialects whose first line is shown as text."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from coursegen.base.codes import Code
+from coursegen.base.diagnostics import Problem
+from coursegen.markdown.unsupported.construct import Construct
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from coursegen.markdown.unsupported.construct import Prose
+
+_BLOCK = re.compile(
+    r"""^[ \t>]*(?:(?:[-*+]|\d+\.)[ \t]+)?
+    (?P<mark>:{3,}[ \t]*(?=[\w{])[^\n]*[^\s:]
+    |!!![ \t]+\w[^\n]*
+    |\?\?\?\+?[ \t]+\w[^\n]*
+    |===[+!]?[ \t]+["'][^\n]*
+    |(?<=>[ ])\[!\w+\][^\n]*)""",
+    re.MULTILINE | re.VERBOSE,
+)
+_NAME = re.compile(r"[\w-]+")
+
+
+def find(prose: Prose) -> Iterator[Construct]:
+    """Find the first line of each block that is visible on the page."""
+    for found in _BLOCK.finditer(prose.bare):
+        name = _NAME.search(found["mark"])
+        start = re.match(r"\W*[\w-]*", found["mark"])
+        if name and start and prose.is_printed(start[0]):
+            problem = Problem(
+                Code.UNKNOWN_BLOCK,
+                f"the block '{name[0]}' is not supported here, and this line is shown as text",
+                "write '!!! note' or '::: {.callout-note}' for a box; "
+                "see 'Markdown dialects' in the manual",
+            )
+            yield Construct(problem, *found.span("mark"))

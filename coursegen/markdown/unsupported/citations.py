@@ -1,0 +1,48 @@
+"""Find citations and references of Pandoc, Quarto and LaTeX."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from coursegen.base.codes import Code
+from coursegen.base.diagnostics import Problem
+from coursegen.markdown.unsupported.construct import Construct
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from coursegen.markdown.unsupported.construct import Prose
+
+_CITATION = re.compile(
+    r"(?<![\w\\!\]])\[(?:(?:see|cf\.|e\.g\.,?|also|compare)[ ][^\[\]\n@]{0,60})?"
+    r"-?@[A-Za-z_][\w:.#/-]*(?![\w@])[^\[\]\n]*\](?![\[(:])"
+)
+_REFERENCE = re.compile(
+    r"(?<![\w`/.@\\])@(?:fig|tbl|sec|eq|lst|thm|lem|cor|prp|cnj|def|exm|exr|sol|rem|alg)"
+    r"-\w[\w-]*(?![\w@.]\w)"
+)
+_COMMAND = re.compile(r"\\(?:cite[pt]?|ref|eqref|label)\{[^{}\n]*\}")
+_CITATION_PROBLEM = Problem(
+    Code.CITATION,
+    "citations are not rendered yet, and are shown as text",
+    "write the author and the year, with a link",
+)
+_REFERENCE_PROBLEM = Problem(
+    Code.CITATION,
+    "references to figures, tables and sections are shown as text",
+    "write a link, such as [Figure 1](#fig-network)",
+)
+
+
+def find(prose: Prose) -> Iterator[Construct]:
+    """Find each citation and reference; names with `@` in prose are text."""
+    for found in _CITATION.finditer(prose.words):
+        is_reference = _REFERENCE.match(prose.words, found.start() + 1)
+        problem = _REFERENCE_PROBLEM if is_reference else _CITATION_PROBLEM
+        yield Construct(problem, *found.span())
+    for pattern in (_REFERENCE, _COMMAND):
+        for found in pattern.finditer(prose.words):
+            is_citation = found[0].startswith("\\cite")
+            problem = _CITATION_PROBLEM if is_citation else _REFERENCE_PROBLEM
+            yield Construct(problem, *found.span())

@@ -1,0 +1,35 @@
+"""Find headings without a space after `#`."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from coursegen.base.codes import Code
+from coursegen.base.diagnostics import Problem
+from coursegen.markdown.unsupported.construct import Construct
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from coursegen.markdown.unsupported.construct import Prose
+
+_HEADING = re.compile(
+    r"^(?P<mark>#{1,6})(?P<first>[^\s#\\])[^\n]*(?P<after>\n[ \t]*(?:\n|\Z)|\Z)?", re.MULTILINE
+)
+
+
+def find(prose: Prose) -> Iterator[Construct]:
+    """Find each line that begins with `#` and text; of these, titles are rewritten."""
+    for found in _HEADING.finditer(prose.bare):
+        mark, first = found["mark"], found["first"]
+        start, end = found.span("mark")
+        before = prose.text[:start].rstrip(" ")
+        is_alone = found["after"] is not None and (not before or before.endswith("\n\n"))
+        problem = Problem(
+            Code.HEADING_SPACE,
+            f"there is no space between '{mark}' and the text",
+            f"write '{mark} ' for a heading, or '\\{mark}' to show the character",
+        )
+        is_title = is_alone and (first.isupper() or len(mark) > 1)
+        yield Construct(problem, start, end, 0, f"{mark} " if is_title else None)
