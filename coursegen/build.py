@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from coursegen.base.files import IMAGE_CACHE, PAGES_CACHE
 from coursegen.base.struct import Struct, field, replace
-from coursegen.base.timer import NO_TIMER, Timer
+from coursegen.base.timer import NO_TIMER, Timer, no_progress
 from coursegen.content.target import read_base_url
 from coursegen.incremental.memo import Memo
 from coursegen.incremental.store import NO_STORE, Store
@@ -23,11 +23,12 @@ from coursegen.site.releases import remove_unreleased
 from coursegen.templates.sources import read_templates
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from datetime import datetime
     from pathlib import Path
 
     from coursegen.base.diagnostics import Diagnostics
+    from coursegen.base.timer import Progress
     from coursegen.content.course import Course
     from coursegen.incremental.memo import Memory
     from coursegen.outputs.output import Output
@@ -39,11 +40,10 @@ class Settings(Struct):
 
     `root` is the course's folder.  `now` determines which content is released; if it has no time
     zone, the course's time zone is used.  `base_url` overrides `url:` in `site.yaml`.  `progress`
-    is called with the number of pages and returns a function to call after each page.
-    `environment` contains the environment variables for git.  If `cards` is false, no preview
-    images are generated.  Unchanged pages in the `output` folder are rendered again only if `clean`
-    is true.  If `write_cache` is false, the cache on disk is not updated.  Pass the same `memory`
-    to all builds of a process.  `timer` measures the phases.
+    reports the rendered pages.  `environment` contains the environment variables for git.  If
+    `cards` is false, no preview images are generated.  Unchanged pages in the `output` folder are
+    rendered again only if `clean` is true.  If `write_cache` is false, the cache on disk is not
+    updated.  Pass the same `memory` to all builds of a process.  `timer` measures the phases.
     If `preview` is true, the site also contains unreleased content.
     """
 
@@ -51,7 +51,7 @@ class Settings(Struct):
     now: datetime
     base_url: str = ""
     cards: bool = True
-    progress: Callable[[int], Callable[[], None]] = lambda _total: lambda: None
+    progress: Progress = no_progress
     environment: Mapping[str, str] = field(default_factory=dict)
     output: Path | None = None
     clean: bool = False

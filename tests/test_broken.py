@@ -333,6 +333,7 @@ PASSED_ON = {
     ("images/originals.py", "message"),
     ("content/clock.py", "str(error)"),
     ("content/dates.py", "str(error)"),
+    ("loader/page_file.py", "problem.message"),
     ("schema/reader.py", "problem.message"),
     ("check/rules/data/dates_outside_term.py", "problem"),
     ("content/timeline/periods.py", "problem"),

@@ -37,7 +37,6 @@ from coursegen.content.lecture import GroupRoom, Heading
 from coursegen.content.meetings import Slot
 from coursegen.content.page import Page
 from coursegen.content.registry import CONTENT_TYPES, DATA_TYPES
-from coursegen.content.schedule import ColumnChoice
 from coursegen.content.site import CourseInfo
 from coursegen.content.site_parts import License, NavigationItem, Repository
 from coursegen.content.staff import PersonLink
@@ -343,6 +342,15 @@ def test_the_list_of_messages_is_up_to_date() -> None:
     assert MESSAGES.read_text(encoding="utf-8") == messages(), "run python tests/test_docs.py"
 
 
+def test_each_recipe_of_the_cookbook_has_a_picture() -> None:
+    text = (CONTENT / "cookbook.md").read_text(encoding="utf-8")
+    recipes = re.findall(r"^## .* \{#(.*)\}$", text, flags=re.MULTILINE)
+    pictures = re.findall(r"^!\[.+\]\(images/cookbook-(.*)\.png\)$", text, flags=re.MULTILINE)
+
+    assert pictures == recipes
+    assert len(recipes) == text.count("\n## ")
+
+
 def test_the_home_page_links_to_every_page_in_its_folder() -> None:
     home = (CONTENT / "index.md").read_text(encoding="utf-8")
 
@@ -490,8 +498,7 @@ VALUES: dict[str, type] = {
     "a page's file": Page,
     "a rendered image": ImageView,
     "a source of a rendered image": ImageSource,
-    "a home page section": SectionView,
-    "a configured column": ColumnChoice,
+    "a section of a page": SectionView,
     "a line of a lecture's title": Heading,
     "a kind": Kind,
     "the room of a group": GroupRoom,

@@ -144,6 +144,9 @@ def used(node: Node | None, form: FieldType) -> Iterator[tuple[str, str]]:
             inner = field.type.values if field.extra_keys else field.type
             assert inner is not None
             yield from used(value, inner)
+    elif isinstance(node, Mapping) and form.values:
+        for value in node.items.values():
+            yield from used(value, form.values)
 
 
 def keys_of(case: str) -> set[tuple[str, str]]:

@@ -183,7 +183,7 @@ def test_a_subdivision_has_its_own_holidays(make_course: MakeCourse, run_tool: R
             ["CN", "2027", "--from", "2028-01-01"],
             "the period contains no days; YEAR may be outside the term in site.yaml",
         ),
-        (["CN", "2027", "--source", "nowhere"], "--source: there is no folder 'nowhere'"),
+        (["CN", "2027", "--source", "nowhere"], "there is no folder 'nowhere'"),
     ],
 )
 def test_incorrect_usage_is_explained(

@@ -1,27 +1,30 @@
 """Make the screenshots for the README and the manual.
 
-    python tools/screenshots.py
+    PYTHONPATH=tests python tools/screenshots.py
 
 The script builds courses, opens them in headless Chromium, and writes images to
 docs/content/images/.  `home.png` shows the home page of this repository's course on a phone and a
 desktop, in light and dark mode.  `layouts.png` shows the schedule of examples/robotics as a table,
 cards, a list and a grid.  `term-*.png` show the views of examples/databases that depend on dates.
+`cookbook-*.png` show the result of each recipe in docs/content/cookbook.md.
 """
 
 import functools
 import http.server
 import io
+import re
 import shutil
 import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from manual import blocks
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, sync_playwright
 
@@ -32,6 +35,7 @@ from coursegen.report.text_report import as_text
 
 ROOT = Path(__file__).parent.parent
 IMAGES = ROOT / "docs" / "content" / "images"
+COOKBOOK = ROOT / "docs" / "content" / "cookbook.md"
 MAX_SIZE = 150_000  # bytes
 GAP, BEHIND = 24, "#8a969c"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-proxy-server"]
@@ -63,6 +67,24 @@ TERM_VIEWS = {
     "term-upcoming.png": View((1280, 400), part="#upcoming"),
     "term-phone.png": View(PHONE, part="office-hours/"),
 }
+
+
+COOKBOOK_TIME = datetime(2027, 1, 19, 12, 0, tzinfo=UTC)
+TOP = (1000, 660)
+COOKBOOK_VIEWS = {
+    "frame": View((1000, 1400)),
+    "schedule": View(TOP, part="plan/"),
+    "staff": View((1000, 490), part="people/"),
+    "introduction": View(TOP, part="#plan"),
+    "columns": View((1280, 320), part="#schedule"),
+    "releases": View((1000, 640), part="assignments/"),
+    "office-hours": View((1000, 680), part="office-hours/"),
+}
+LOGO = """\
+<svg xmlns="http://www.w3.org/2000/svg" width="36" height="36" viewBox="0 0 36 36">
+<path fill="#7a1f5c" d="M2 2h32v32H2z"/><path fill="none" stroke="#fff" stroke-width="3" d="m9 27
+8-18 10 14"/></svg>
+"""
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -168,6 +190,24 @@ def term(browser: Browser) -> Iterator[tuple[Image.Image, str]]:
             yield shot(browser, url, view, TERM_TIME), name
 
 
+def cookbook(browser: Browser) -> Iterator[tuple[Image.Image, str]]:
+    """Take a screenshot of the result of each recipe, and yield it with its file name."""
+    text = COOKBOOK.read_text(encoding="utf-8")
+    base, *recipes = re.split(r"^## .* \{#(.*)\}$", text, flags=re.MULTILINE)
+    for name, recipe in zip(recipes[::2], recipes[1::2], strict=True):
+        with tempfile.TemporaryDirectory() as folder:
+            root = Path(folder)
+            (root / "static" / "images").mkdir(parents=True)
+            (root / "static" / "images" / "logo.svg").write_text(LOGO)
+            for block in blocks(base + recipe):
+                block.lay(root)
+            with site_of(root, COOKBOOK_TIME) as url:
+                yield (
+                    shot(browser, url, COOKBOOK_VIEWS[name], COOKBOOK_TIME),
+                    f"cookbook-{name}.png",
+                )
+
+
 def main() -> None:
     """Write all screenshots."""
     IMAGES.mkdir(parents=True, exist_ok=True)
@@ -176,6 +216,8 @@ def main() -> None:
         save(home(browser), "home.png")
         save(layouts(browser), "layouts.png")
         for image, name in term(browser):
+            save(image, name)
+        for image, name in cookbook(browser):
             save(image, name)
         browser.close()
 

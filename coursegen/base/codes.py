@@ -101,6 +101,8 @@ class Code(Enum):
     RELEASED_EARLY = "CG216"
     COMMENT_UNCLOSED = "CG217"
     FEED_WITHOUT_URL = "CG218"
+    MERGE_CONFLICT = "CG280"
+    FRONT_MATTER_START = "CG282"
 
     # Markdown that is not rendered
     TEMPLATE_TAG = "CG230"

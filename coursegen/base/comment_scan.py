@@ -27,7 +27,8 @@ _IN_TAG = re.compile(r"""=\s*(?:"[^"]{0,4000}"|'[^']{0,4000}')|[<>]""")
 _IN_HTML = re.compile(rf"{_MARKUP}|</(?=[^a-zA-Z])")
 _IN_MARKDOWN = re.compile(
     r"\\[\\`]|(?:(?<=\n)|\A)(?P<before>[ \t>]*+(?:(?:[*+-]|\d{1,9}[.)])[ \t]++)*+)"
-    rf"(?P<fence>`{{3,}}|~{{3,}})[^\n`]*\n|(?P<ticks>`+)|{_MARKUP}"
+    # A directive, such as "```{note}", contains Markdown.
+    rf"(?P<fence>`{{3,}}+|~{{3,}}+)(?!\{{[\w-]+\}})[^\n`]*\n|(?P<ticks>`+)|{_MARKUP}"
 )
 _CLOSING_FENCE = re.compile(r"^[ \t>]*+(?P<fence>`{3,}|~{3,})[ \t]*$", re.MULTILINE)
 _UNINDENTED = re.compile(r"\n[^\s>]")

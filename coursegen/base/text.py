@@ -100,7 +100,7 @@ class LocatedStr(str):
 
     def __new__(cls, value: str, location: Location = NO_LOCATION) -> Self:
         """Create a string with a location."""
-        located = super().__new__(cls, value)
+        located = str.__new__(cls, value)
         located.location = location
         return located
 

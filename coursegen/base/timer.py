@@ -1,8 +1,24 @@
-"""Measure how long each phase of a build takes."""
+"""Measure how long each phase of a build takes, and report the progress in a phase."""
 
 from __future__ import annotations
 
 import time
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TypeAlias
+
+    Progress: TypeAlias = Callable[[int, str], Callable[[], None]]
+    """Called with the number of things to do, and the name of one, such as "page".
+
+    Returns a function to call after each of them.
+    """
+
+
+def no_progress(_total: int, _unit: str) -> Callable[[], None]:
+    """Report nothing."""
+    return lambda: None
 
 
 class Timer:

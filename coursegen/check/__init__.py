@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from coursegen.base.diagnostics import Diagnostic
 from coursegen.base.severity import is_suppressed
+from coursegen.base.timer import no_progress
 from coursegen.check.context import CheckContext
 from coursegen.check.rules.data import duplicate_emails
 from coursegen.check.rules.links import duplicate_links
@@ -16,6 +17,7 @@ from coursegen.check.rules.links import duplicate_links
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from coursegen.base.timer import Progress
     from coursegen.build import Site
     from coursegen.check.rule import Rule
 
@@ -32,9 +34,11 @@ def build_rules(site: Site) -> tuple[Rule, ...]:
     return (*QUICK_RULES, *leaks.RULES)
 
 
-def run_rules(rules: Iterable[Rule], site: Site) -> Iterator[Diagnostic]:
+def run_rules(
+    rules: Iterable[Rule], site: Site, progress: Progress = no_progress
+) -> Iterator[Diagnostic]:
     """Run the rules and yield their findings with the severity that the author configured."""
-    context = CheckContext(site)
+    context = CheckContext(site, progress)
     severities = context.course.info.severities
     for rule in rules:
         severity = severities.get(rule.code, rule.severity)

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 from coursegen.base.files import CONTENT
 from coursegen.base.struct import Struct
 from coursegen.base.text import Location, Source, location_of
+from coursegen.base.timer import no_progress
+from coursegen.content.target import Target
 from coursegen.site.addresses import Addresses
-from coursegen.site.broken_links import course_notes, course_targets
+from coursegen.site.broken_links import course_notes
 
 if TYPE_CHECKING:
+    from coursegen.base.timer import Progress
     from coursegen.build import Site
     from coursegen.check.reading.documents import Document
     from coursegen.check.reading.link_occurrences import LinkOccurrence
@@ -32,9 +35,13 @@ def file_location(name: str) -> Location:
 
 
 class CheckContext(Struct, eq=False, dict=True):
-    """A site and the values that several rules need, each computed once."""
+    """A site and the values that several rules need, each computed once.
+
+    `progress` reports files that take long to read.
+    """
 
     site: Site
+    progress: Progress = no_progress
 
     @cached_property
     def leaks(self) -> tuple[FoundLeak, ...]:
@@ -45,7 +52,8 @@ class CheckContext(Struct, eq=False, dict=True):
         site = self.site
         if not site.plan.unreleased.parts:
             return ()
-        return find_leaks(site.plan, site.course, site.files, site.store, annotation_reader())
+        pdfs = annotation_reader()
+        return find_leaks(site.plan, site.course, site.files, site.store, pdfs, self.progress)
 
     @property
     def course(self) -> Course:
@@ -106,7 +114,7 @@ class CheckContext(Struct, eq=False, dict=True):
         """The accessibility properties of each PDF in the course that can be checked."""
         from coursegen.check.reading.pdf_facts import facts_by_origin  # noqa: PLC0415 - as above
 
-        return dict(facts_by_origin(self.site.plan))
+        return dict(facts_by_origin(self.site.plan, self.progress))
 
     def find_location(self, document: Document, needle: str) -> Location:
         """Find the most likely location of a link to `needle`, first in text and then in data."""
@@ -117,7 +125,5 @@ class CheckContext(Struct, eq=False, dict=True):
             if needle in note:
                 start = location_of(note)
                 return start.source.find(needle, start.line)
-        targets = (
-            target.location for target in course_targets(self.course) if needle in target.value
-        )
+        targets = (target.location for target in self.course.find(Target) if needle in target.value)
         return next(targets, document.sources[0].location)

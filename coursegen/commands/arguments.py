@@ -51,6 +51,10 @@ def parse(argv: Sequence[str]) -> Callable[[Console], int] | None:
         parser.error(_unknown("command", chosen, COMMANDS))
     args, rest = parser.parse_known_args(argv)
     command = commands.choices.get(args.command, parser)
+    folder = getattr(args, "course_argument", None)
+    if folder and rest and not rest[0].startswith("-"):
+        # Before Python 3.13, argparse accepts an optional argument only before the options.
+        folder(command, args, rest.pop(0))
     if rest:
         command.error(_unexpected_argument(rest[0], command))
     if not args.command:

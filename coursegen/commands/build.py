@@ -54,7 +54,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
     watch = Timer(time.process_time()) if args.timings else NO_TIMER
     settings = replace(make_settings(args, console), output=output, clean=args.clean, timer=watch)
     site = build(settings, unfiltered)
-    unfiltered.extend(run_rules(build_rules(site), site))
+    unfiltered.extend(run_rules(build_rules(site), site, settings.progress))
     watch.lap("checks")
     diagnostics = apply_severities(unfiltered, site.plan.course.info.severities)
     if not (diagnostics.failed or (args.strict and diagnostics.count(Severity.WARNING))):
@@ -67,6 +67,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
                 clean=args.clean,
                 with_state=is_recorded(console.request),
                 do_not_publish=f"built with --now {args.now}" if args.now else "",
+                progress=settings.progress,
             )
         except PublishError as error:
             diagnostics.error(error.code, str(error))

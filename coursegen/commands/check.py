@@ -17,7 +17,6 @@ from coursegen.commands.apply_fixes import show_fixes, write_fixes
 from coursegen.commands.build import format_count
 from coursegen.commands.course_options import UsageError, add_course_options, make_settings
 from coursegen.commands.print_report import add_format_option, is_for_people, print_report
-from coursegen.commands.progress import link_progress_bar, no_progress_bar
 from coursegen.leaks.outputs import not_searched
 from coursegen.status.release_builds import release_builds_rule
 from coursegen.status.workflows import find_workflows
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable
 
+    from coursegen.base.timer import Progress
     from coursegen.build import Site
     from coursegen.commands.console import Console
     from coursegen.link_checker import LinkCheckResult
@@ -80,16 +80,19 @@ def _check(args: argparse.Namespace, console: Console) -> _Checked:
     diagnostics = Diagnostics()
     settings = replace(make_settings(args, console), write_cache=False)
     site = build(settings, diagnostics)
-    links = _check_links(site, args, console) if args.external else None
+    links = _check_links(site, args, console, settings.progress) if args.external else None
     builds = release_builds_rule(find_workflows(args.source, diagnostics))
-    diagnostics.extend(run_rules((*RULES, builds, *(links.rules if links else ())), site))
+    rules = (*RULES, builds, *(links.rules if links else ()))
+    diagnostics.extend(run_rules(rules, site, settings.progress))
     found = Diagnostics()
     final = apply_severities(diagnostics, site.plan.course.info.severities)
     found.extend(d.as_error() if d.missing else d for d in final)
     return _Checked(site, found, links)
 
 
-def _check_links(site: Site, args: argparse.Namespace, console: Console) -> LinkCheckResult:
+def _check_links(
+    site: Site, args: argparse.Namespace, console: Console, progress: Progress
+) -> LinkCheckResult:
     try:
         from coursegen.link_checker import check_links  # noqa: PLC0415 - httpx may be missing
     except ModuleNotFoundError as error:
@@ -98,7 +101,6 @@ def _check_links(site: Site, args: argparse.Namespace, console: Console) -> Link
         raise UsageError(
             "--external needs httpx; install it with: pip install 'coursegen[links]'"
         ) from error
-    progress = link_progress_bar if console.is_terminal and not args.quiet else no_progress_bar
     return check_links(site, args.source / LINKS_CACHE, console.now, progress)
 
 

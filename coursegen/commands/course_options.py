@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import argparse
+import os
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from coursegen.base.diagnostics import closest_match
 from coursegen.base.struct import replace
 from coursegen.build import Settings
 
 if TYPE_CHECKING:
-    import argparse
-
     from coursegen.commands.console import Console
 
 
@@ -19,18 +20,64 @@ class UsageError(Exception):
     """An error in the command line; the message is a sentence."""
 
 
+_HERE = Path()
 _SOURCE_HELP = "the course's folder (default: the current folder)"
 
 
 def add_source_option(parser: argparse.ArgumentParser, help_: str = _SOURCE_HELP) -> None:
     """Add the option `--source`."""
-    parser.add_argument("--source", type=Path, default=Path(), metavar="DIR", help=help_)
+    parser.add_argument("--source", type=Path, default=_HERE, metavar="DIR", help=help_)
+
+
+def add_course_folder(parser: argparse.ArgumentParser) -> None:
+    """Add the course's folder, which can be written as an argument or with `--source`."""
+    argument = parser.add_argument(
+        "source",
+        nargs="?",
+        action=_CourseFolder,
+        default=argparse.SUPPRESS,
+        metavar="COURSE",
+        help=_SOURCE_HELP,
+    )
+    parser.add_argument(
+        "--source",
+        action=_CourseFolder,
+        default=_HERE,
+        metavar="DIR",
+        help="another way to write COURSE",
+    )
+    parser.set_defaults(course_argument=argument)
+
+
+class _CourseFolder(argparse.Action):
+    """Stores the course's folder; two different folders are incorrect usage."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: Any,
+        option_string: str | None = None,  # noqa: ARG002 - part of the interface
+    ) -> None:
+        """Store the folder in `values`."""
+        before, folder = namespace.source, Path(values)
+        if before is not _HERE and os.path.realpath(before) != os.path.realpath(folder):
+            parser.error(f"'{before}' and '{folder}' are two folders; specify only one course")
+        namespace.source = folder
 
 
 def validate_source(source: Path) -> None:
-    """Raise `UsageError` if there is no folder at the path in `--source`."""
-    if not source.is_dir():
-        raise UsageError(f"--source: there is no folder '{source}'")
+    """Raise `UsageError` if the course's folder does not exist."""
+    if source.is_dir():
+        return
+    if source.exists():
+        raise UsageError(f"'{source}' is not a folder; specify the folder that contains it")
+    others = (
+        [p.name for p in source.parent.iterdir() if p.is_dir()] if source.parent.is_dir() else []
+    )
+    close = closest_match(source.name, others)
+    hint = f"; did you mean '{source.with_name(close)}'?" if close else ""
+    raise UsageError(f"there is no folder '{source}'{hint}")
 
 
 def add_course_options(parser: argparse.ArgumentParser, *, base_url: bool = True) -> None:
@@ -38,7 +85,7 @@ def add_course_options(parser: argparse.ArgumentParser, *, base_url: bool = True
 
     If `base_url` is False, the option `--base-url` is not added.
     """
-    add_source_option(parser)
+    add_course_folder(parser)
     parser.set_defaults(base_url="")
     if base_url:
         parser.add_argument(
@@ -67,9 +114,9 @@ def make_settings(args: argparse.Namespace, console: Console) -> Settings:
     )
     if not console.is_terminal or args.quiet:
         return settings
-    from coursegen.commands.progress import page_progress_bar  # noqa: PLC0415 - only needed in a terminal
+    from coursegen.commands.progress import progress_bar  # noqa: PLC0415 - only needed in a terminal
 
-    return replace(settings, progress=page_progress_bar)
+    return replace(settings, progress=progress_bar)
 
 
 def uses_the_clock(args: argparse.Namespace, console: Console) -> bool:

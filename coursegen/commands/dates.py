@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from coursegen.commands.course_options import add_source_option
+from coursegen.commands.course_options import add_course_folder
 from coursegen.commands.load_course import load_course
 from coursegen.commands.table import align_columns
 from coursegen.content.timeline.listing import listed_dates
@@ -23,7 +23,7 @@ _MAX_NAME = 40
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
-    add_source_option(parser)
+    add_course_folder(parser)
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
 
 

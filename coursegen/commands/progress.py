@@ -1,39 +1,32 @@
-"""Progress bars for long builds and link checks."""
+"""Progress bars in the terminal."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import time
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_MIN_PAGES = 100
-"""The minimum number of pages for which a build shows a progress bar."""
+_DELAY = 1.0
+"""The number of seconds after which a progress bar appears."""
 
 
-def page_progress_bar(pages: int) -> Callable[[], None]:
-    """Return a function that updates a progress bar; call it after each page."""
-    return _bar(pages, "page") if pages >= _MIN_PAGES else no_progress_bar(pages)
+def progress_bar(total: int, unit: str) -> Callable[[], None]:
+    """Return a function that updates a progress bar; call it after each of `total` things."""
+    began, done = time.monotonic(), 0
+    bar: Any = None
 
+    def advance() -> None:
+        nonlocal bar, done
+        done += 1
+        if bar is None and done < total and time.monotonic() - began >= _DELAY:
+            from tqdm import tqdm  # noqa: PLC0415 - importing it takes longer than a short build
 
-def link_progress_bar(links: int) -> Callable[[], None]:
-    """Return a function that updates a progress bar; call it after each link."""
-    return _bar(links, "link") if links else no_progress_bar(links)
+            bar = tqdm(desc=f"{unit}s", total=total, initial=done, unit=unit, leave=False)
+        elif bar is not None:
+            bar.update()
+            if done >= total:
+                bar.close()
 
-
-def no_progress_bar(_total: int) -> Callable[[], None]:
-    """Return a function that does nothing."""
-    return lambda: None
-
-
-def _bar(total: int, unit: str) -> Callable[[], None]:
-    from tqdm import tqdm  # noqa: PLC0415 - importing it takes longer than a short build
-
-    bar = tqdm(total=total, unit=unit, delay=1, leave=False)
-
-    def done() -> None:
-        bar.update()
-        if bar.n >= total:
-            bar.close()
-
-    return done
+    return advance

@@ -10,10 +10,13 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coursegen.base.diagnostics import Severity
+from coursegen.base.diagnostics import Diagnostics, Severity
+from coursegen.base.files import SITE_FILE
 from coursegen.base.struct import replace
 from coursegen.commands.build import format_count
 from coursegen.commands.course_options import UsageError, add_course_options, make_settings
+from coursegen.commands.load_course import print_problems
+from coursegen.loader.course_folder import load_settings
 from coursegen.publish.publish_error import PublishError
 from coursegen.publish.publisher import validate_output_folder
 from coursegen.report.report_options import ReportOptions
@@ -62,7 +65,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace, console: Console) -> int:
-    """Serve the site until Ctrl-C; return 1 if the site cannot be written or watching fails."""
+    """Serve the site until Ctrl-C; return 1 if it cannot be started."""
     if not 0 <= args.port < 2**16:
         raise UsageError(f"--port: expected a number from 0 to 65535, found {args.port}")
     if not args.host:
@@ -75,6 +78,11 @@ def run(args: argparse.Namespace, console: Console) -> int:
         return replace(settings, preview=args.preview)
 
     settings()  # report incorrect usage before the server starts
+    if not (args.source / SITE_FILE).exists():
+        missing = Diagnostics()
+        load_settings(args.source, missing)
+        print_problems(missing, args.source, console)
+        return 1
     if args.output:
         try:
             validate_output_folder(args.output, args.source)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.file_change import FileChange, FileChangeError, file_in, read_bytes
-from coursegen.commands.course_options import UsageError, add_source_option, read_now
+from coursegen.commands.course_options import UsageError, add_course_folder, read_now
 from coursegen.commands.load_course import load_course
 from coursegen.commands.table import align_columns
 from coursegen.status.course_status import status_of
@@ -29,7 +29,7 @@ _MAX_CHANGES = 15
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
-    add_source_option(parser)
+    add_course_folder(parser)
     parser.add_argument(
         "--now",
         metavar="TIME",

@@ -1,6 +1,6 @@
 """A kind of content that a course can contain, such as the staff."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from coursegen.base.struct import Struct, declared_types, field, replace, required_fields
@@ -70,10 +70,18 @@ class ContentType(Struct):
 
     def contains(self, path: str) -> bool:
         """Return whether a file below `content/` belongs to the type; `index.md` is a page."""
-        if path == self.yaml_path or not self.is_folder:
-            return path == self.yaml_path
-        folder, _, name = path.rpartition("/")
-        return f"{folder}/*.md" == self.files and name.endswith(".md") and name != "index.md"
+        return bool(self.files_in((path,)))
+
+    def files_in(self, paths: Iterable[str]) -> list[str]:
+        """Return those files below `content/` that belong to the type; `index.md` is a page."""
+        yaml, start = self.yaml_path, self.files.removesuffix("*.md")
+        if not self.is_folder:
+            return [path for path in paths if path == yaml]
+        return [
+            path
+            for path in paths
+            if path == yaml or (path.startswith(start) and _is_value(path.removeprefix(start)))
+        ]
 
     @property
     def yaml_path(self) -> str:
@@ -137,3 +145,8 @@ class ContentType(Struct):
     def empty(self) -> Any:
         """The value for a course without such files."""
         return () if self.is_folder else self.content()
+
+
+def _is_value(name: str) -> bool:
+    """Return whether a file in the folder of a content type, or below it, is one of its values."""
+    return "/" not in name and name.endswith(".md") and name != "index.md"

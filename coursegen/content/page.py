@@ -10,7 +10,7 @@ from coursegen.base.text import FreeData, Text
 from coursegen.content.content_type import ContentType
 from coursegen.content.image import Image
 from coursegen.content.when import Releasable
-from coursegen.schema.fields import Accepts, Count, Doc, Language
+from coursegen.schema.fields import ONE_OR_MORE, Accepts, Count, Doc, Language
 
 MAIN_ID = "content"
 """The HTML id of the main element, the target of the skip link."""
@@ -31,7 +31,9 @@ class Page(Releasable):
     """
 
     noun: ClassVar[str] = "a page's front matter"
-    hidden_before_release: ClassVar[tuple[str, ...]] = ("body_length", "description", "template")
+    hidden_before_release: ClassVar[tuple[str, ...]] = (
+        *("body_length", "description", "sections", "template"),
+    )
 
     name: str
     path: str
@@ -61,6 +63,11 @@ class Page(Releasable):
             "headings."
         ),
     ] = None
+    sections: Annotated[
+        tuple[Text, ...],
+        ONE_OR_MORE,
+        Doc("The sections below the text, as in `home:` in `site.yaml`."),
+    ] = ()
     template: Annotated[Text, Doc("The template that renders the page. Default: `page.html`.")] = (
         DEFAULT_TEMPLATE
     )

@@ -6,8 +6,8 @@ from typing import Annotated, ClassVar, Self
 
 from coursegen.base.codes import Code
 from coursegen.base.diagnostics import did_you_mean
-from coursegen.base.struct import Struct, replace
-from coursegen.base.text import NO_LOCATION, Location, Moment, Text, location_of
+from coursegen.base.struct import replace
+from coursegen.base.text import NO_LOCATION, LocatedStr, Location, Moment, Text, location_of
 from coursegen.content.author import Author
 from coursegen.content.content_type import ContentType
 from coursegen.content.dates import DAYS_OF_DATE, DAYS_OF_RANGE, Dates
@@ -84,18 +84,31 @@ class Section(Releasable):
     weeks: Annotated[tuple[Week, ...], Doc("The weeks of the section.")] = ()
 
 
-class ColumnChoice(Struct):
-    """A column that the author selected, with an optional custom heading."""
+class ColumnChoice(Content):
+    """A column that the author selected, with an optional heading and width."""
 
-    name: Text
-    heading: Text = ""
+    noun: ClassVar[str] = "a column"
+
+    name: Text = ""
+    heading: Annotated[Text, Doc("The heading.")] = ""
+    width: Annotated[
+        Text,
+        Accepts("a width such as 12rem or 30%", r"^\d+(\.\d+)?(%|rem|em|ch|px)\Z"),
+        Doc("The width, such as `12rem` or `30%` of the table."),
+    ] = ""
+
+    @classmethod
+    def from_text(cls, heading: LocatedStr, _author: Author) -> Self:
+        """Return a column with a heading."""
+        return cls(heading=heading)
 
 
 def _chosen_columns(
-    written: tuple[str, ...] | Mapping[str, str], _author: Author
+    written: tuple[str, ...] | Mapping[str, ColumnChoice | None], _author: Author
 ) -> tuple[ColumnChoice, ...]:
-    headings = written if isinstance(written, Mapping) else {}
-    return tuple(ColumnChoice(name, headings.get(name, "")) for name in written)
+    if not isinstance(written, Mapping):
+        return tuple(map(ColumnChoice, written))
+    return tuple(replace(form or ColumnChoice(), name=name) for name, form in written.items())
 
 
 def _one_section(weeks: tuple[Week, ...], _author: Author) -> tuple[Section, ...]:
@@ -124,9 +137,10 @@ class Schedule(Content):
         Doc(
             "The columns of the table, in order: `week`, `date`, `topic`, `session`, `time`, "
             "`room`, `people`, `materials`, `out` and `due` (the assignments of the day), or a "
-            "kind of material. To set a heading, write `topic: Theme`.",
+            "kind of material. To set a heading, write `topic: Theme`. To set a width, write "
+            "`topic: {heading: Theme, width: 30%}`.",
             type=Annotated[
-                tuple[Text, ...] | Mapping[Text, Text],
+                tuple[Text, ...] | Mapping[Text, ColumnChoice | None],
                 Accepts("a list of columns, or columns with their headings"),
             ],
             convert=_chosen_columns,

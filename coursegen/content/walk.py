@@ -86,12 +86,28 @@ def _texts(value: object) -> Iterator[str]:
             yield from _texts(each)
 
 
+def find_each(value: object, kinds: tuple[type[Struct], ...]) -> dict[type[Struct], list[Any]]:
+    """Return, for each of several types, the same values as `find`, which are found together."""
+    found: dict[type[Struct], list[Any]] = {kind: [] for kind in kinds}
+    for part in holders(value, kinds):
+        for kind in _among(type(part), kinds):
+            found[kind].append(part)
+    return found
+
+
+@cache
+def _among(kind: type[Struct], kinds: tuple[type[Struct], ...]) -> tuple[type[Struct], ...]:
+    """Return those of several types that a type is."""
+    return tuple(each for each in kinds if issubclass(kind, each))
+
+
 def holders(
     value: object, wanted: Any, is_leaf: Callable[[Any], object] | None = None
 ) -> list[Struct]:
-    """Return the structs in a value that are, or can contain, what is wanted: a type or a mark.
+    """Return the structs in a value that are, or can contain, what is wanted.
 
-    The parts of a wanted value for which `is_leaf` is true are left out.
+    This is a type, a tuple of types, or a mark.  The parts of a wanted value for which `is_leaf` is
+    true are left out.
     """
     found: list[Struct] = []
     pending = [value]
@@ -101,17 +117,20 @@ def holders(
             found.append(part)
             if is_leaf and isinstance(part, wanted) and is_leaf(part):
                 continue
-            names = inner_fields(type(part), wanted)
-            inner = [each for name in names if (each := getattr(part, name)) is not None]
+            for name in _last_fields_first(type(part), wanted):
+                inner = getattr(part, name)
+                if inner is not None:
+                    pending.append(inner)
         elif isinstance(part, tuple):
-            inner = list(part)
+            pending.extend(reversed(part))
         elif isinstance(part, Mapping):
-            inner = list(part.values())
-        else:
-            continue
-        inner.reverse()
-        pending += inner
+            pending.extend(reversed([*part.values()]))
     return found
+
+
+@cache
+def _last_fields_first(kind: type[Struct], wanted: Any) -> tuple[str, ...]:
+    return inner_fields(kind, wanted)[::-1]
 
 
 @cache
@@ -152,7 +171,7 @@ def inner_fields(kind: type[Struct], wanted: Any) -> tuple[str, ...]:
 
 @cache
 def _is_wanted(kind: type[Struct], wanted: Any) -> bool:
-    if isinstance(wanted, type):
+    if isinstance(wanted, type | tuple):
         return issubclass(kind, wanted)
     return bool(marked_fields(kind, wanted))
 

@@ -7,6 +7,7 @@ data is damaged or forged.
 from __future__ import annotations
 
 from datetime import UTC, tzinfo
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import msgspec
@@ -119,72 +120,81 @@ def encoder(context: Context) -> Callable[[object], bytes]:
 
 def decode(data: bytes, kind: type[T] | Any, context: Context) -> T:
     """Convert bytes, which may be damaged, to a value of type `kind`.  Raises `DecodeError`."""
-    value: T = decoder(kind, context)(data)
+    value: T = _decoder(kind).decode(data, context)  # type: ignore[arg-type] # types are hashable
     return value
 
 
-def decoder(kind: type[T] | Any, context: Context) -> Callable[[bytes], T]:
-    """Return a function that converts many byte strings to values, as `decode` does."""
-    own, most = context.source, len(context.source.text) + 1
+@cache
+def _decoder(kind: Any) -> _Decoder:
+    return _Decoder(kind)
 
-    def convert(kind: type[Any], part: Any) -> object:
+
+class _Decoder:
+    """Decodes values of one type; it takes longer to create than most values to decode."""
+
+    def __init__(self, kind: Any) -> None:
+        self._library = msgspec.msgpack.Decoder(kind, dec_hook=self._convert)
+        self._context = Context(NO_LOCATION.source, NO_LOCATION.source, UTC)
+        self._limit = 0
+
+    def decode(self, data: bytes, context: Context) -> Any:
+        outer = self._context, self._limit  # `find` may decode a value of the same type
+        self._context, self._limit = context, len(context.source.text) + 1
+        try:
+            return self._library.decode(data)
+        except (*_PROBLEMS, UnicodeError) as error:
+            raise DecodeError(str(error)) from error
+        finally:
+            self._context, self._limit = outer
+
+    def _convert(self, kind: type[Any], part: Any) -> object:
         if kind is LocatedStr:
-            return text(part)
+            return self._text(part)
         if kind is Source:
-            return marked(part)
+            return self._marked(part)
         if kind is FreeData and type(part) is dict:
-            return FreeData({text(key): free(value) for key, value in part.items()})
+            return FreeData({self._text(key): self._free(value) for key, value in part.items()})
         if kind is tzinfo:
             return _zone(part)
         if kind is Moment:
             time = Moment.fromisoformat(part)
             if time.tzinfo is not None:
                 raise ValueError(part)
-            return time.replace(tzinfo=context.timezone)
+            return time.replace(tzinfo=self._context.timezone)
         raise TypeError(kind)
 
-    def text(part: Any) -> LocatedStr:
+    def _text(self, part: Any) -> LocatedStr:
         if type(part) is str:
             return LocatedStr(part)
         words, line, column, length, *elsewhere = part
-        source, limit = own, most
         if elsewhere:
-            source = marked(elsewhere[0])
+            source = self._marked(elsewhere[0])
             limit = len(source.text) + 1
+        else:
+            source, limit = self._context.source, self._limit
         if type(words) is not str or not (type(line) is type(column) is type(length) is int):
             raise TypeError(part)
         if not (0 <= line <= limit and 0 <= column <= limit and 0 <= length <= limit):
             raise ValueError(part)
         return LocatedStr(words, Location(source, line, column, length))
 
-    def free(part: Any) -> object:
+    def _free(self, part: Any) -> object:
         if type(part) is dict:
-            return {text(key): free(value) for key, value in part.items()}
+            return {self._text(key): self._free(value) for key, value in part.items()}
         # Free data contains no numbers, so a list with a number is a text with its location.
         if type(part) is list and not (len(part) > 1 and type(part[1]) is int):
-            return [free(each) for each in part]
-        return text(part)
+            return [self._free(each) for each in part]
+        return self._text(part)
 
-    def marked(mark: Any) -> Source:
+    def _marked(self, mark: Any) -> Source:
         if mark == _OWN:
-            return own
+            return self._context.source
         if mark == _SITE:
-            return context.site
-        source = context.find(mark) if type(mark) is str else None
+            return self._context.site
+        source = self._context.find(mark) if type(mark) is str else None
         if source is None:
             raise ValueError(mark)
         return source
-
-    library = msgspec.msgpack.Decoder(kind, dec_hook=convert)
-
-    def decode_value(data: bytes) -> T:
-        try:
-            value: T = library.decode(data)
-        except (*_PROBLEMS, UnicodeError) as error:
-            raise DecodeError(str(error)) from error
-        return value
-
-    return decode_value
 
 
 def _zone(key: Any) -> tzinfo:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def key_of(*parts: str) -> str:
     """Return a unique key for a result that is generated from `parts`."""
-    data = "".join([f"{len(part)}:{part}" for part in parts])
+    data = f"{[*map(len, parts)]}{''.join(parts)}"  # the lengths separate the parts
     return hashlib.sha256(data.encode("utf-8", "surrogatepass")).hexdigest()[:40]
 
 

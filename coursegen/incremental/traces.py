@@ -20,7 +20,6 @@ from coursegen.incremental.codec import (
     EncodeError,
     LongText,
     decode,
-    decoder,
     encode,
     encoder,
     pack,
@@ -31,7 +30,7 @@ from coursegen.incremental.fingerprint import fingerprint
 from coursegen.incremental.reads import Query
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from coursegen.incremental.reads import Answers
     from coursegen.incremental.store import Store
@@ -71,23 +70,25 @@ class Traces(Generic[T]):
         self._store = store
         self._key = key_of("traces", name, fingerprint())
         self._answers = answers
-        context = _context(answers)
-        kind = tuple[type_, tuple[Diagnostic, ...], list[Position]]  # type: ignore[valid-type] # known at run time only
-        self._encode = encoder(context)
-        self._decode: Callable[[bytes], tuple[T, tuple[Diagnostic, ...], list[int]]]
-        self._decode = decoder(kind, context)
+        self._context = _context(answers)
+        self._kind = tuple[type_, tuple[Diagnostic, ...], list[Position]]  # type: ignore[valid-type] # known at run time only
         self._content = store.get(self._key, _MAX_BYTES)
         self._inputs, self._reads, self._results = _unpacked(self._content)
+        self._found: dict[str, tuple[Result[T], bytes, list[int]]] = {}
 
     def find(self, key: str) -> Result[T] | None:
         """Return the result of a task, if what it read is still the same."""
         try:
-            value, diagnostics, reads = self._decode(self._results[key_of(key)])
+            stored = self._results[key_of(key)]
+            parts: Any = decode(stored, self._kind, self._context)
+            value, diagnostics, reads = parts
             if not all(map(self._valid.__getitem__, reads)):
                 return None
-            return Result(value, diagnostics, tuple(self._reads[at][0] for at in reads))
+            result = Result(value, diagnostics, tuple([self._reads[at][0] for at in reads]))
         except (DecodeError, LookupError):
             return None
+        self._found[key] = result, stored, reads
+        return result
 
     @cached_property
     def _valid(self) -> list[bool]:
@@ -106,13 +107,12 @@ class Traces(Generic[T]):
 
     def save(self, results: Mapping[str, Result[T]]) -> None:
         """Store the results of all tasks, in place of those of the last build."""
-        positions: dict[Query, int] = {}
-        stored: dict[str, bytes] = {}
-        for key, result in results.items():
-            at = [positions.setdefault(query, len(positions)) for query in result.reads]
-            with suppress(EncodeError):  # a diagnostic in a file that is not part of the course
-                parts = (result.value, result.diagnostics, at)
-                stored[key_of(key)] = self._encode(parts)
+        # The results that were found remain as they are, if each stored query is used.
+        known = {query: at for at, (query, _) in enumerate(self._reads)}
+        positions, stored, used = self._encoded(results, known)
+        if len(used) < max(len(positions), len(self._reads)):
+            self._found = {}
+            positions, stored, _ = self._encoded(results, {})
         try:
             reads = [(query, self._answers.digest(query)) for query in positions]
             packed = pack((self._answers.inputs, reads, stored))
@@ -120,6 +120,27 @@ class Traces(Generic[T]):
             return
         if packed != self._content:
             self._store.put(self._key, packed)
+
+    def _encoded(
+        self, results: Mapping[str, Result[T]], positions: dict[Query, int]
+    ) -> tuple[dict[Query, int], dict[str, bytes], set[int]]:
+        """Return the positions of all queries, the encoded results, and the used positions.
+
+        Adds the queries of new results to `positions`.
+        """
+        encode = encoder(self._context)
+        stored: dict[str, bytes] = {}
+        used: set[int] = set()
+        for key, result in results.items():
+            found = self._found.get(key)
+            if found and found[0] is result:
+                _, stored[key_of(key)], at = found
+            else:
+                at = [positions.setdefault(query, len(positions)) for query in result.reads]
+                with suppress(EncodeError):  # a diagnostic in a file outside the course
+                    stored[key_of(key)] = encode((result.value, result.diagnostics, at))
+            used.update(at)
+        return positions, stored, used
 
 
 def _unpacked(content: bytes | None) -> _Table:

@@ -28,6 +28,8 @@ _LARGEST = 20_000_000
 _FIELDS = 12
 _VARIABLES = ("SOURCE_DATE_EPOCH", "PYTHONTZPATH")
 """The environment variables that affect a site; the variables of git do not."""
+OPTIONS_WITH_VALUES = frozenset({"--base-url", "--format", "--now", "--output", "--source"})
+"""The options of `build` whose next word is a value."""
 _PACKAGE = os.path.dirname(os.path.dirname(__file__))
 _SKIPPED = (".",)
 """Builds read no entries of the course whose names begin with this."""
@@ -139,13 +141,16 @@ def is_recorded(request: Request) -> bool:
 
 
 def _source(request: Request) -> str:
-    """Return the value of `--source`, as the parser of the command reads it."""
+    """Return the course's folder, as the parser of the command reads it."""
     source = ""
-    for word, following in zip(request.argv, (*request.argv[1:], ""), strict=True):
-        if word == "--source":
-            source = following
-        elif word.startswith("--source="):
-            source = word.partition("=")[2]
+    words = iter(request.argv[1:])
+    for word in words:
+        option, equals, value = word.partition("=")
+        if option in OPTIONS_WITH_VALUES:
+            value = value if equals else next(words, "")
+            source = value if option == "--source" else source
+        elif not word.startswith("-"):
+            source = word
     return source
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from coursegen.base.diagnostics import Diagnostics
+from coursegen.base.timer import no_progress
 from coursegen.incremental.codec import pack, unpack
 from coursegen.incremental.digest import key_of
 from coursegen.incremental.memo import Memo
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from coursegen.base.text import Location
+    from coursegen.base.timer import Progress
     from coursegen.content.course import Course
     from coursegen.incremental.store import Store
     from coursegen.leaks.withheld import Withheld
@@ -55,12 +57,13 @@ class FoundLeak(NamedTuple):
     public: Location | None = None
 
 
-def find_leaks(
+def find_leaks(  # noqa: PLR0913, PLR0917 - the site, and how to search it
     plan: Plan,
     course: Course,
     files: Mapping[str, Output],
     store: Store,
     read_pdf: PdfReader | None,
+    progress: Progress = no_progress,
 ) -> tuple[FoundLeak, ...]:
     """Return the unreleased values of the whole `course` in the files of a planned site.
 
@@ -81,8 +84,10 @@ def find_leaks(
     changed = [path for path, key in keys.items() if not memo.has(key) or not files[path].version]
     scanned: dict[str, list[Hit]] = {}
     workers = workers_for(len(changed), _MIN_OUTPUTS)
+    advance = progress(len(changed), "file")
     for number, packed in in_parallel(len(changed), lambda n: pack(scan(changed[n])), workers):
         scanned[changed[number]] = unpack(packed, list[Hit])
+        advance()
     hits: dict[str, list[Hit]] = {}
     for path, key in keys.items():
 

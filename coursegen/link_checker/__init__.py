@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from coursegen.base.timer import Progress
     from coursegen.build import Site
     from coursegen.check.rule import Rule
 
@@ -41,20 +42,18 @@ class LinkCheckResult(Struct):
     inconclusive: int
 
 
-def check_links(
-    site: Site, cache_file: Path, now: datetime, progress: Callable[[int], Callable[[], None]]
-) -> LinkCheckResult:
+def check_links(site: Site, cache_file: Path, now: datetime, progress: Progress) -> LinkCheckResult:
     """Request every external URL in the links of `site`, unless its result is cached.
 
-    `progress` is called with the number of URLs to request and returns a function to call after
-    each request.  Results are saved in `cache_file` even if the check is interrupted.
+    `progress` reports the requests.  Results are saved in `cache_file` even if the check is
+    interrupted.
     """
     links = external_links(CheckContext(site))
     cache = LinkCache(cache_file, now)
     answers = {url: answer for url in links if (answer := cache.get(url))}
     cached = len(answers)
     pending = [url for url in links if url not in answers]
-    advance = progress(len(pending))
+    advance = progress(len(pending), "link")
 
     def report(url: str, answer: Answer) -> None:
         answers[url] = answer

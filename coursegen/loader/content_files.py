@@ -58,7 +58,7 @@ class ContentFiles:
 
     def read(self, type_: ContentType, found: dict[str, SourceFile]) -> Any:
         """Return the value of a content type, and remove its files from `found`."""
-        paths = [path for path in found if type_.contains(path)]
+        paths = type_.files_in(found)
         known = tuple(value for path in paths for value in self._values(type_, found.pop(path)))
         if type_.sort_key:
             known = tuple(sorted(known, key=type_.sort_key))

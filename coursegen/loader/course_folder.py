@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from datetime import UTC
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from coursegen.base.codes import Code
 from coursegen.base.diagnostics import did_you_mean
@@ -76,7 +76,11 @@ def load(
     home = pages.pop(HOME, None) or default_home(info)
     if not home.title:
         home = replace(home, title=info.title)
-    sections = _home_sections(info, contents, pages, diagnostics)
+    is_shown = {name: each.is_section_of(contents) for name, each in HOME_SECTIONS.items()}
+    _report_sections_of_home(home, diagnostics)
+    pages = {path: _with_sections(page, is_shown, diagnostics) for path, page in pages.items()}
+    drafts = [_with_sections(page, is_shown, diagnostics) for page in drafts]
+    sections = _home_sections(info, is_shown, pages, diagnostics)
     included = {section.name for section in sections if isinstance(section, Page)}
     course = Course(
         info,
@@ -119,8 +123,7 @@ def _load_site(root: Path, diagnostics: Diagnostics, memo: Memo) -> CourseInfo:
             Location(Source(SITE_FILE, "")),
             f"{did_you_mean(SITE_FILE, yaml_files)} rename it"
             if "site.yml" in yaml_files
-            else "run coursegen in the course folder, or specify the folder with --source; "
-            "'coursegen new NAME' creates a new course",
+            else _find_course_hint(root),
         )
         return _fallback()
     if not disk.resolve().is_relative_to(root.resolve()):
@@ -142,6 +145,22 @@ def _load_site(root: Path, diagnostics: Diagnostics, memo: Memo) -> CourseInfo:
         max_size(source),
     )
     return info or _fallback()
+
+
+def _find_course_hint(root: Path) -> str:
+    from coursegen.base.shell import shell_word  # noqa: PLC0415 - only for this error
+    from coursegen.loader.nearest_course import nearest_course  # noqa: PLC0415 - as above
+
+    nearest = nearest_course(root)
+    if nearest:
+        return (
+            f"the nearest course is in '{nearest}'; "
+            f"specify its folder, such as: coursegen build {shell_word(nearest)}"
+        )
+    return (
+        "run coursegen in the course folder, or specify the folder, such as "
+        "'coursegen build my-course'; 'coursegen new my-course' creates a new course"
+    )
 
 
 def _read_site(source: Source, diagnostics: Diagnostics) -> CourseInfo | None:
@@ -186,15 +205,17 @@ def _report_ignored(path: str, diagnostics: Diagnostics) -> None:
 
 def _home_sections(
     info: CourseInfo,
-    contents: Mapping[str, Any],
-    pages: dict[str, Page],
+    is_shown: Mapping[str, bool],
+    pages: Mapping[str, Page],
     diagnostics: Diagnostics,
 ) -> tuple[str | Page, ...]:
-    is_shown = {name: each.is_section_of(contents) for name, each in HOME_SECTIONS.items()}
     names = info.home
     if names is None:
+        elsewhere = {name for page in pages.values() for name in page.sections}
         names = tuple(
-            name for name, shown in is_shown.items() if shown and not HOME_SECTIONS[name].is_chosen
+            name
+            for name, shown in is_shown.items()
+            if shown and not HOME_SECTIONS[name].is_chosen and name not in elsewhere
         )
     sections: list[str | Page] = []
     for name in names:
@@ -220,3 +241,34 @@ def _home_sections(
                 "keep only one of them",
             )
     return tuple(sections)
+
+
+def _report_sections_of_home(home: Page, diagnostics: Diagnostics) -> None:
+    for name in home.sections[:1]:
+        diagnostics.error(
+            Code.INVALID_HOME_SECTION,
+            "'sections:' has no effect on the home page",
+            location_of(name),
+            "list the sections of the home page in 'home:' in site.yaml",
+        )
+
+
+def _with_sections(page: Page, is_shown: Mapping[str, bool], diagnostics: Diagnostics) -> Page:
+    """Return a page with those of its sections that have content, and report unknown names."""
+    for number, name in enumerate(page.sections):
+        if name not in is_shown:
+            diagnostics.error(
+                Code.INVALID_HOME_SECTION,
+                f"unknown section '{name}'",
+                location_of(name),
+                did_you_mean(name, is_shown),
+            )
+        elif name in page.sections[:number]:
+            diagnostics.error(
+                Code.INVALID_HOME_SECTION,
+                f"duplicate section '{name}'",
+                location_of(name),
+                "keep only one of them",
+            )
+    shown = tuple(str(name) for name in dict.fromkeys(page.sections) if is_shown.get(name))
+    return replace(page, sections=shown) if page.sections else page

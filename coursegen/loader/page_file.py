@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Diagnostics
+from coursegen.base.diagnostics import Diagnostics, Problem
 from coursegen.base.html_comments import hide_comments
 from coursegen.base.struct import replace
 from coursegen.base.text import LocatedStr, Location, Source, location_of
@@ -24,6 +24,33 @@ C = TypeVar("C", bound="Content")
 
 HOME = "index.md"
 _FENCE = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+_MISPLACED = re.compile(
+    r"(?P<toml>\+\+\+[ \t]*\n)[^\n]*=|"
+    r"(?P<blank>\s*\n)?(?(blank)---[ \t]*\n|)[a-z][\w-]*:(?:[ \t][^\n]*)?\n"
+    r"(?:(?:[a-z][\w-]*:|[ \t]+|- |#)[^\n]*\n){0,50}---[ \t]*(?:\n|\Z)"
+)
+"""Matches the start of a file with TOML, or with YAML that is not between two lines `---`."""
+_MISPLACEMENTS = {
+    group: Problem(Code.FRONT_MATTER_START, message, hint)
+    for group, message, hint in (
+        (
+            "toml",
+            "front matter in TOML is not supported",
+            "write it in YAML between two lines '---', such as 'title: About'",
+        ),
+        (
+            "blank",
+            "the front matter does not begin on the first line",
+            "remove everything above this line",
+        ),
+        (
+            "",
+            "the first line '---' of the front matter is missing",
+            "write a line '---' above this line",
+        ),
+    )
+}
+"""The problems by the group that matches."""
 _MAX_PERMALINK_LENGTH = 1000
 """The maximum length of a permalink in characters; no system supports much longer paths."""
 _MAX_NAME_LENGTH = 255
@@ -127,9 +154,15 @@ def read_front_matter(source: Source, diagnostics: Diagnostics) -> FrontMatter:
 def split_front_matter(source: Source, diagnostics: Diagnostics) -> FrontMatter:
     """Return the front matter of a file and the text below it; report a missing end."""
     text = source.text
-    first = text.partition("\n")[0]
+    if "<<<<<<< " in text:
+        from coursegen.base.merge_conflicts import has_conflict  # noqa: PLC0415 - only for conflicts
+
+        if has_conflict(source, text, 1, diagnostics):
+            return FrontMatter(None, "", text.count("\n") + 1)
+    newline = text.find("\n")
+    first = text if newline < 0 else text[:newline]
     if first.rstrip() != "---":
-        return FrontMatter(None, text, 1)
+        return _without_front_matter(source, diagnostics)
     start = len(first) + 1
     end = _FENCE.search(text, start)
     if end is None:
@@ -142,6 +175,20 @@ def split_front_matter(source: Source, diagnostics: Diagnostics) -> FrontMatter:
         return FrontMatter(None, "", text.count("\n") + 1)
     front = text[start : max(start, end.start() - 1)]
     return FrontMatter(front, text[end.end() + 1 :], text.count("\n", 0, end.end()) + 2)
+
+
+def _without_front_matter(source: Source, diagnostics: Diagnostics) -> FrontMatter:
+    """Return the whole file as text, or report front matter that does not begin with `---`."""
+    misplaced = _MISPLACED.match(source.text)
+    if misplaced is None:
+        return FrontMatter(None, source.text, 1)
+    line = source.text.count("\n", 0, max(misplaced.end("blank"), 0)) + 1
+    problem = _MISPLACEMENTS[misplaced.lastgroup or ""]
+    location = Location(source, line, 1, len(source.line(line)))
+    diagnostics.error(problem.code, problem.message, location, problem.hint)
+    return FrontMatter(
+        None, source.text[misplaced.end() :], source.text.count("\n", 0, misplaced.end()) + 1
+    )
 
 
 def _path(page: Page, diagnostics: Diagnostics) -> str:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import markdown
 from markdown.extensions.abbr import AbbrExtension
 from markdown.extensions.admonition import AdmonitionExtension
-from markdown.extensions.attr_list import AttrListExtension
 from markdown.extensions.def_list import DefListExtension
 from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.md_in_html import MarkdownInHtmlExtension
@@ -22,8 +21,10 @@ from coursegen.base.diagnostics import Problem
 from coursegen.base.html_comments import find_comments, hide_comments, strip_comments
 from coursegen.base.struct import replace
 from coursegen.markdown.aligned_cells import AlignedCells
+from coursegen.markdown.attribute_lists import AttributeLists
 from coursegen.markdown.code.code_blocks import CodeBlocks
 from coursegen.markdown.code.highlight import highlighted
+from coursegen.markdown.emphasis import Emphasis
 from coursegen.markdown.fast.install import install
 from coursegen.markdown.feature import INDENT, Feature
 from coursegen.markdown.features.registry import OPTIONAL_FEATURES, needed_features
@@ -52,8 +53,9 @@ def features(code: CodeBlocks) -> tuple[Feature, ...]:
     """
     return (
         Feature(AdmonitionExtension(), {"admonition": ("!!!", INDENT)}),
-        Feature(AttrListExtension(), {"attr_list": ("{",)}),
+        Feature(AttributeLists(), {"attr_list": ("{",)}),
         Feature(code),
+        Feature(Emphasis(), {"em_strong": ("*", "_")}),
         Feature(DefListExtension(), {"deflist": (": ",), "defindent": (INDENT,)}),
         Feature(MarkdownInHtmlExtension(), {"markdown_block": (STX,)}),
         Feature(SaneListExtension()),

@@ -160,24 +160,6 @@ def _bound_patterns(md: Markdown) -> None:
         if name in md.parser.blockprocessors:
             processor: Any = md.parser.blockprocessors[name]
             processor.RE = re.compile(pattern, re.MULTILINE)
-    if "attr_list" in md.treeprocessors:
-        attributes: Any = md.treeprocessors["attr_list"]
-        for name in ("HEADER_RE", "BLOCK_RE"):
-            setattr(attributes, name, _LastLinePattern(getattr(attributes, name)))
-
-
-class _LastLinePattern:
-    """A pattern for attribute lists (`{: … }`) that searches only the last line."""
-
-    def __init__(self, pattern: re.Pattern[str]) -> None:
-        self._pattern = re.compile(pattern.pattern.replace("[ ]+", "(?<! )[ ]+", 1))
-
-    def search(self, text: str) -> re.Match[str] | None:
-        """Search like a compiled pattern."""
-        end = text.rstrip(" \n")
-        if not end.endswith("}"):
-            return None
-        return self._pattern.search(text, max(0, text.rfind("\n", 0, len(end))))
 
 
 class _Truncate(Preprocessor):

@@ -173,9 +173,9 @@ class LinkWriter:
             return None
         if url.startswith("#"):
             target = Target(TargetKind.SITE, url, self._start)
-            if not self._root.is_home or self._site.url_of(target):
+            address = self._site.url_of(target) if self._root.is_home else url
+            if address and address.startswith("#"):
                 return self._root.page_url + (encode_url(url) or "#")
-            address = None
         else:
             target = target_of(url, self._folder, self._start)
             address = self._site.url_of(target)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from coursegen.base.codes import Code
 from coursegen.base.files import file_stat
 from coursegen.base.struct import Struct, replace
+from coursegen.base.timer import no_progress
 from coursegen.incremental.snapshot import SnapshotError, snapshot
 from coursegen.outputs.output import OutputError
 from coursegen.outputs.output_manifest import read_manifest, write_manifest
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from coursegen.base.timer import Progress
     from coursegen.incremental.store import Store
     from coursegen.outputs.output import Output
     from coursegen.outputs.output_manifest import OutputManifest
@@ -62,13 +64,15 @@ def publish(  # noqa: PLR0913 - a source, a target and their options
     durable: bool = True,
     with_state: bool = False,
     do_not_publish: str = "",
+    progress: Progress = no_progress,
 ) -> Published:
     """Publish `files`, keyed by output path, to the folder `output`, for the course in `root`.
 
     The manifest of the site is in the course's `store`.  Unchanged files are reused from the old
     site, unless `clean` is true.  If `durable` is true, even a power failure leaves either the old
     or the new site.  If `with_state` is true, the result includes a snapshot.  The marker contains
-    `do_not_publish`, the reason why visitors must not see the site.  If the folder is unsuitable or
+    `do_not_publish`, the reason why visitors must not see the site.  `progress`
+    reports the generated pictures.  If the folder is unsuitable or
     writing fails, raises `PublishError` and leaves the old site unchanged.
     """
     with raise_publish_errors(output):
@@ -83,7 +87,7 @@ def publish(  # noqa: PLR0913 - a source, a target and their options
             manifest = read_manifest(store, output)
             marker = marker_text(files, do_not_publish)
             done, untouched = _replace(
-                files, output, manifest, marker, clean=clean, durable=durable
+                files, output, manifest, marker, clean=clean, durable=durable, progress=progress
             )
             if is_alone:  # otherwise, the files may be from another build
                 write_manifest(store, manifest, files, untouched)
@@ -143,6 +147,7 @@ def _replace(  # noqa: PLR0913 - the new site, where it belongs, and options
     *,
     clean: bool,
     durable: bool,
+    progress: Progress,
 ) -> tuple[Published, set[str]]:
     """Replace the old site; also return the paths of the files that are still the same on disk.
 
@@ -161,13 +166,14 @@ def _replace(  # noqa: PLR0913 - the new site, where it belongs, and options
         if is_marked and before and not done.written:
             return done, reused
         single = _single_change(done, output) if is_marked else ""
+        staged = {single: files[single]} if single else files
         staging_path(output).mkdir()
         with Folder(staging_path(output)) as stage:
             try:
                 if before:
                     stage.copy_metadata(before)
                 stage.write(MARKER, marker)  # first, to mark the other files as ours
-                fill(stage, {single: files[single]} if single else files, before, reused)
+                fill(stage, staged, before, reused, progress)
                 if durable:
                     flush(stage.path, [stage.path / path for path in (MARKER, *done.written)])
                 if single and before:
@@ -182,7 +188,7 @@ def _replace(  # noqa: PLR0913 - the new site, where it belongs, and options
             except OutputError as error:
                 raise PublishError(error.code, str(error)) from error
             finally:
-                clean_up(stage, files, before, old.files, output)
+                clean_up(stage, staged, before, old.files, output)
     return done, reused if single else set()
 
 

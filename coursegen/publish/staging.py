@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from pathlib import Path
 
+    from coursegen.base.timer import Progress
     from coursegen.outputs.output import Output
     from coursegen.outputs.output_manifest import OutputManifest
     from coursegen.publish.folder import Folder
@@ -73,9 +74,16 @@ def _equal(one: str, two: Path) -> bool:
 
 
 def fill(
-    stage: Folder, files: Mapping[str, Output], old: Folder | None, reused: Collection[str]
+    stage: Folder,
+    files: Mapping[str, Output],
+    old: Folder | None,
+    reused: Collection[str],
+    progress: Progress,
 ) -> None:
-    """Write the site to the folder `stage`; link the `reused` files of the `old` site."""
+    """Write the site to the folder `stage`; link the `reused` files of the `old` site.
+
+    `progress` reports the slow files, which are pictures.
+    """
     slow: dict[str, Output] = {}
     by_folder: dict[str, list[tuple[str, str]]] = {}
     for path in files:
@@ -95,10 +103,12 @@ def fill(
                     slow[path] = file
                 else:
                     target.write(name, file.read())
+    advance = progress(len(slow), "picture")
     for path, content in read_all(slow):
         folder, _, name = path.rpartition("/")
         with stage.subfolder(folder) as target:
             target.write(name, content)
+        advance()
 
 
 def _copy(source: Path, target: Folder, name: str) -> None:

@@ -14,6 +14,7 @@ from coursegen.base.struct import Struct
 from coursegen.base.urls import base_path, page_url, to_root
 from coursegen.content.page import MAIN_ID, MENU_ID, Page
 from coursegen.content.registry import DATA_TYPES, SELECTIONS
+from coursegen.content.schedule import SCHEDULE
 from coursegen.html.csp import POLICY_PLACEHOLDER
 from coursegen.markdown.headings import page_toc, with_anchors
 from coursegen.markdown.image_elements import ImageElements
@@ -42,6 +43,17 @@ if TYPE_CHECKING:
     from coursegen.templates.sandbox import Sandbox
 
 
+class SectionView(Struct):
+    """A section of a page: the name of a content type, or the content of another page.
+
+    The title of the only section of a page is hidden, since the page has a title itself.
+    """
+
+    id: str
+    page: PageView | None = None
+    is_title_hidden: bool = False
+
+
 class PageView(Struct):
     """The data of a page for templates.
 
@@ -50,7 +62,7 @@ class PageView(Struct):
     starts with a level-one heading.  `social_image` is the absolute URL of the image for shared
     links, or empty.  `language` is empty if the page has the site's language.  `breadcrumb` is the
     path from the home page to this page, without the page itself.  `edit_url` is the URL for
-    editing the page's source, or empty if it is unknown.
+    editing the page's source, or empty if it is unknown.  `sections` are shown below the content.
     """
 
     title: str
@@ -68,6 +80,7 @@ class PageView(Struct):
     previous: NavigationItem | None = None
     next: NavigationItem | None = None
     edit_url: str = ""
+    sections: tuple[SectionView, ...] = ()
 
     @property
     def heading(self) -> Markup:
@@ -93,13 +106,6 @@ class RenderedPage(Struct):
     diagnostics: tuple[Diagnostic, ...]
     broken: tuple[BrokenLink, ...]
     reads: tuple[Query, ...]
-
-
-class SectionView(Struct):
-    """A section of the home page: the name of a content type, or the content of a page."""
-
-    id: str
-    page: PageView | None = None
 
 
 class PageRenderer:
@@ -205,10 +211,12 @@ class PageRenderer:
         taken = {
             MAIN_ID,
             MENU_ID,
-            *(part.anchor if isinstance(part, Page) else part for part in parts),
+            *(part.anchor for part in parts if isinstance(part, Page)),
         }
-        if "schedule" in parts:
-            taken.update(self._site.content("schedule").ids())
+        names = [name for part in (page, *parts) for name in _names(part)]
+        taken.update(names)
+        if SCHEDULE.name in names:
+            taken.update(self._site.content(SCHEDULE.name).ids())
         self._environment.budget.reset()
         view = self._make_view(page, path, root, taken)
         head = self._head_maker.head(path, page, view.content, view.canonical, view.social_image)
@@ -253,6 +261,9 @@ class PageRenderer:
             source=page,
             language=page.language if page.language != self._site.info.language else "",
             social_image=self._images.social_image(path) if page.path == path else "",
+            sections=tuple(
+                SectionView(name, is_title_hidden=len(page.sections) == 1) for name in page.sections
+            ),
             **page_links,
         )
 
@@ -270,3 +281,8 @@ class PageRenderer:
             "next": page_links.next,
             "edit_url": edit_url,
         }
+
+
+def _names(part: Page | str) -> tuple[str, ...]:
+    """Return the content types that a page or a section shows."""
+    return part.sections if isinstance(part, Page) else (part,)

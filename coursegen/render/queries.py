@@ -210,8 +210,10 @@ def _structure(plan: Plan) -> Iterator[str]:
     info, unreleased = plan.course.info, plan.unreleased
     yield from (s if isinstance(s, str) else s.name for s in plan.course.home_sections)
     yield from (fingerprint(), info.location.source.digest, info.url, info.language)
-    for page in (*plan.pages.values(), *plan.course.all_pages()):
+    included = (s for s in plan.course.home_sections if isinstance(s, Page))
+    for page in (*plan.pages.values(), *included):
         yield from (page.path, page.name, page.title, str(page.order), page.location.source.name)
+        yield from page.sections
     for paths in (plan.assets, plan.generated, sorted(unreleased.pages), sorted(unreleased.paths)):
         yield from ("", *paths)
     yield from ("", *unreleased.site_urls, "", *sorted(unreleased.anchors))
@@ -244,7 +246,14 @@ def _page_digest(page: Page) -> str:
     if source.name == f"{CONTENT}/{page.name}":  # everything else is derived from the file
         # The time of a phrase depends on other files.
         release = str(page.released.moment) if page.released else ""
-        about = (page.title, page.template, str(page.changed), page.visibility, release)
+        about = (
+            page.title,
+            page.template,
+            str(page.changed),
+            page.visibility,
+            release,
+            *page.sections,
+        )
         return key_of(source.digest, *about)
     return key_of(source.name, *content_of(page))
 

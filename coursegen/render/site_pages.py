@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from coursegen.base.diagnostics import Diagnostic
-    from coursegen.base.timer import Timer
+    from coursegen.base.timer import Progress, Timer
     from coursegen.html.csp import Use
     from coursegen.incremental.reads import Answers
     from coursegen.incremental.store import Store
@@ -69,9 +69,8 @@ class RenderOptions(Struct):
 
     `root` is the course's folder.  Absolute links may use any of the site's URLs, `site_urls`.  The
     results are stored in `store`, and images in `image_store`.  Unchanged files in the `output`
-    folder are reused.  `progress` is called with the number of pages, and returns a function to
-    call after each page.  `timer` measures only its own process, so no other processes are used
-    with it.
+    folder are reused.  `progress` reports the rendered pages.  `timer` measures only its own
+    process, so no other processes are used with it.
     """
 
     root: Path
@@ -79,7 +78,7 @@ class RenderOptions(Struct):
     store: Store
     image_store: Store
     output: Path | None
-    progress: Callable[[int], Callable[[], None]]
+    progress: Progress
     timer: Timer
 
 
@@ -100,7 +99,7 @@ class IncrementalRenderer:
         self._markdown = markdown
         self._manifest = read_manifest(options.store, options.output) if options.output else None
         self._store = options.store
-        self._page_done = options.progress(len(plan.pages))
+        self._page_done = options.progress(len(plan.pages), "page")
         self._timer = options.timer
 
     @cached_property

@@ -38,14 +38,15 @@ class BuildRequest(Struct):
 
 
 class Progress(Struct):
-    """The number of rendered pages, first 0, and the number of pages to render."""
+    """The number of things that are done, first 0, their total number, and the name of one."""
 
     done: int
     total: int
+    unit: str
 
 
 def main() -> None:
-    """Build on request.  SIGTERM ends a running build at its next page.
+    """Build on request.  SIGTERM ends a running build after its next page or picture.
 
     The signal handler raises no exception, because Python ignores exceptions in some functions,
     such as those that it calls after a fork.
@@ -61,13 +62,13 @@ def main() -> None:
             pickle.dump(message, answers)
             answers.flush()
 
-        def progress(total: int) -> Callable[[], None]:
+        def progress(total: int, unit: str) -> Callable[[], None]:
             done = count()
 
             def report() -> None:
                 if stopping:
                     sys.exit()
-                send(Progress(next(done), total))
+                send(Progress(next(done), total, unit))
 
             report()
             return report

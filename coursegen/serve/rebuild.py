@@ -43,7 +43,7 @@ def rebuild(settings: Settings, output: Path) -> BuildResult:
     pages, published, problem = 0, None, ""
     try:
         site = build(replace(settings, output=output), diagnostics)
-        diagnostics.extend(run_rules(build_rules(site), site))
+        diagnostics.extend(run_rules(build_rules(site), site, settings.progress))
         diagnostics = apply_severities(diagnostics, site.plan.course.info.severities)
         pages = len(site.plan.pages)
         if not diagnostics.failed:
@@ -54,6 +54,7 @@ def rebuild(settings: Settings, output: Path) -> BuildResult:
                 settings.store,
                 durable=False,
                 do_not_publish="built by coursegen serve",
+                progress=settings.progress,
             )
     except PublishError as error:
         problem = f"error: {error} [{error.code.value}]"

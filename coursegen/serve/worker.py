@@ -100,7 +100,7 @@ class Worker:
             requests.flush()
             while isinstance(message := pickle.load(answers), Progress):  # noqa: S301 - from our process
                 if message.done == 0:
-                    report = settings.progress(message.total)
+                    report = settings.progress(message.total, message.unit)
                 else:
                     report()
         except (OSError, EOFError, pickle.UnpicklingError):

@@ -22,6 +22,7 @@ from coursegen.base.urls import (
 from coursegen.content.target import Target, TargetKind
 from coursegen.content.when import DRAFT, WITHDRAWN
 from coursegen.site.output_paths import candidate_paths
+from coursegen.site.plan import HOME_PATH
 
 if TYPE_CHECKING:
     from coursegen.base.diagnostics import TextEdit
@@ -51,6 +52,11 @@ class Addresses:
         self._page_urls: dict[str, str | None] = {}
         self._path_urls: dict[str, str | None] = {}
         self._pages = {page.name: path for path, page in plan.pages.items()}
+        self._moved = {
+            anchor: page_url(page.path)
+            for anchor, page in plan.course.section_anchors()
+            if page is not plan.course.home
+        }
         self._included = {
             section.name: f"#{encode_path(section.anchor)}"
             for section in plan.course.home_sections
@@ -215,6 +221,8 @@ class Addresses:
         path = self._pages.get(name)
         if path is None:
             return None
+        if path == HOME_PATH and unquote(fragment) in self._moved:
+            return self.url_of_path(f"#{fragment}")
         return (page_url(path) or "./") + encode_url(hash_ + fragment)
 
     def _find_path(self, link: str) -> str | None:
@@ -227,6 +235,9 @@ class Addresses:
             if candidate in ("", ".", "./"):
                 if unquote(tail[1:]) in self.unreleased.anchors:
                     return None
+                page = self._moved.get(unquote(tail[1:]))
+                if page is not None:
+                    return page + tail
                 return tail if tail.startswith("#") else "./" + tail
             clean = posixpath.normpath(candidate)
             if clean.startswith(".."):

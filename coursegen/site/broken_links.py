@@ -11,7 +11,7 @@ from coursegen.base.text import Location, location_of
 from coursegen.content.image import Image
 from coursegen.content.material import Material
 from coursegen.content.target import Target, TargetKind
-from coursegen.content.walk import find, markdown_in
+from coursegen.content.walk import markdown_in
 from coursegen.site.addresses import fix_for
 
 if TYPE_CHECKING:
@@ -48,12 +48,12 @@ def report_broken_link(link: BrokenLink, addresses: Addresses, diagnostics: Diag
 
 def validate_links(course: Course, addresses: Addresses, diagnostics: Diagnostics) -> None:
     """Report missing link targets, images and fonts, and materials without a target."""
-    for target in course_targets(course):
+    for target in course.find(Target):
         if addresses.url_of(target) is None:
             _report_missing(target, addresses, diagnostics)
     for target in addresses.unreleased.targets:
         _report_misspelled(target, addresses, diagnostics)
-    for material in find(course.contents, Material):
+    for material in course.find(Material):
         if material.target is None and not material.visibility:
             diagnostics.warning(
                 Code.EMPTY_LINK,
@@ -61,7 +61,7 @@ def validate_links(course: Course, addresses: Addresses, diagnostics: Diagnostic
                 material.location,
                 "visitors see plain text; add the link when the material is ready",
             )
-    for image in course_images(course):
+    for image in course.find(Image):
         _validate_static(image.image, "image", image.location, addresses, diagnostics)
     for path, purpose, suffixes in configured_files(course):
         if not path.lower().endswith(suffixes):
@@ -136,16 +136,6 @@ def configured_files(course: Course) -> Iterator[tuple[str, str, tuple[str, ...]
     for font in astuple(info.fonts):
         if font:
             yield font, "font", (".woff2",)
-
-
-def course_images(course: Course) -> Iterator[Image]:
-    """Return the images in the author's data files and front matter."""
-    return find(course.parts(), Image)
-
-
-def course_targets(course: Course) -> Iterator[Target]:
-    """Return the link targets in the author's data files and front matter."""
-    return find(course.parts(), Target)
 
 
 def course_notes(course: Course) -> Iterator[str]:

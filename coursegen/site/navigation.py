@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from coursegen.base.struct import Struct
 from coursegen.content.registry import SHOWN_TYPES
+from coursegen.content.schedule import SCHEDULE
 from coursegen.content.site_parts import NavigationItem
 from coursegen.content.target import Target, TargetKind
 from coursegen.site.page_order import NaturalKey, in_folder_order, natural_sort_key
@@ -78,7 +79,7 @@ def not_found_links(
 ) -> Iterator[NavigationItem]:
     """Yield the links of the 404 page: home, the sections of the schedule, top-level pages."""
     yield NavigationItem(translations["not_found_home"], Target(TargetKind.SITE, ""))
-    if "schedule" in plan.course.home_sections:
+    if SCHEDULE.name in plan.course.section_pages:
         for section in plan.course.schedule.sections:
             if section.title:
                 title = f"{translations['schedule']}: {section.title}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from coursegen.base.struct import Struct
+from coursegen.content.schedule import SCHEDULE
 from coursegen.site.navigation import (
     ancestors,
     breadcrumb,
@@ -35,8 +36,8 @@ class PageNavigation:
     """The navigation of a plan's pages; `in_schedule` contains the pages linked in the schedule."""
 
     def __init__(self, plan: Plan, addresses: Addresses, translations: Mapping[str, str]) -> None:
-        at_home = "schedule" in plan.course.home_sections
-        self.in_schedule = pages_in_schedule(plan, addresses) if at_home else {}
+        is_shown = SCHEDULE.name in plan.course.section_pages
+        self.in_schedule = pages_in_schedule(plan, addresses) if is_shown else {}
         self.navigation = make_navigation(plan, self.in_schedule, translations)
         self.not_found_links = tuple(not_found_links(plan, self.in_schedule, translations))
         self.translations = translations

@@ -8,6 +8,7 @@ from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 from coursegen.base.struct import Struct, replace
+from coursegen.content.registry import SHOWN_TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 NaturalKey = tuple[tuple[tuple[int, str], ...], str]
 
 _NUMBER = re.compile(r"(\d+)")
+_TYPE_TEMPLATES = frozenset(each.page for each in SHOWN_TYPES if each.page)
 
 
 class Neighbors(Struct):
@@ -30,9 +32,14 @@ class Neighbors(Struct):
 
 
 def pages_in_schedule(plan: Plan, addresses: Addresses) -> dict[str, Week]:
-    """Return the output paths of pages in the schedule's order, each with its first week."""
+    """Return the output paths of pages in the schedule's order, each with its first week.
+
+    The home page and the page of a content type, such as all assignments, belong to no week.
+    """
     paths = {
-        url or "./": page.path for page, url in plan.page_urls() if page is not plan.course.home
+        url or "./": page.path
+        for page, url in plan.page_urls()
+        if page is not plan.course.home and page.template not in _TYPE_TEMPLATES
     }
     weeks: dict[str, Week] = {}
     for section in plan.course.schedule.sections:

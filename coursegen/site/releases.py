@@ -22,7 +22,7 @@ page's sections, files in `static/site-root/`, and files that override files of 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from coursegen.base.files import CONTENT, FILES, STATIC
 from coursegen.base.struct import replace
@@ -63,7 +63,7 @@ def remove_unreleased(  # noqa: PLR0913, PLR0917 - the whole course: its data, f
 
     If `preview` is true, nothing is removed, but the `visibility` of unreleased content is set.
     """
-    every = tuple(find(_parts(course), Releasable))
+    every = course.find(Releasable)
     times = tuple(time for part in every for time in part.times())
     if not course.drafts and all(part.state_at(now) is part for part in every):
         return ReleasedCourse(course, inputs, times=times)
@@ -129,7 +129,7 @@ def remove_unreleased(  # noqa: PLR0913, PLR0917 - the whole course: its data, f
             files=graph.unreleased_files(sources, targets),
         ),
         times=times,
-        has_labels=any(part.visibility for part in find(_parts(public), Releasable)),
+        has_labels=any(part.visibility for part in public.find(Releasable)),
     )
 
 
@@ -142,15 +142,21 @@ def _at_time(course: Course, now: datetime, *, preview: bool = False) -> Course:
         at_time(part, now, preview=preview)
         for part in (course.home, course.pages, course.home_sections)
     )
+    is_shown = {name: each.is_section_of(contents) for name, each in HOME_SECTIONS.items()}
+
+    def with_content(page: Page) -> Page:
+        shown = tuple(name for name in page.sections if is_shown[name])
+        return page if shown == page.sections else replace(page, sections=shown)
+
     return replace(
         course,
         contents=contents,
         home=home or default_home(course.info),
-        pages=pages,
+        pages=tuple(map(with_content, pages)),
         home_sections=tuple(
-            part
+            with_content(part) if isinstance(part, Page) else part
             for part in sections
-            if isinstance(part, Page) or HOME_SECTIONS[part].is_section_of(contents)
+            if isinstance(part, Page) or is_shown[part]
         ),
     )
 
@@ -179,11 +185,6 @@ def _with_everything(course: Course, unreleased: Collection[str], now: datetime)
         ),
         drafts=(),
     )
-
-
-def _parts(course: Course) -> tuple[Any, ...]:
-    """Return the data and the pages of a course, except `site.yaml`."""
-    return (course.contents, *course.all_pages())
 
 
 def _source(page: Page) -> str:

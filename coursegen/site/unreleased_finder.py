@@ -21,9 +21,7 @@ from coursegen.content.walk import find, markdown_in
 from coursegen.content.when import DRAFT, UNRELEASED, WITHDRAWN
 from coursegen.site.broken_links import (
     configured_files,
-    course_images,
     course_notes,
-    course_targets,
 )
 from coursegen.site.course_graph import (
     CourseGraph,
@@ -206,9 +204,9 @@ class UnreleasedFinder:
         """Yield the references in the public data files, without the front matter of pages."""
         course = self._public
         data = replace(course, pages=(), home_sections=())
-        for target in course_targets(data):
+        for target in data.find(Target):
             yield Reference(target.value, target)
-        for image in course_images(data):
+        for image in data.find(Image):
             yield image_reference(image.image, image.location)
         for path, _, _ in configured_files(course):
             yield image_reference(path, location_of(path))

@@ -86,13 +86,17 @@ class DateFormat:
 
     def moment(self, moment: datetime, *, has_clock: bool = True) -> Markup:
         """Return a time in its own time zone as a `<time>` element, or only its day."""
+        if has_clock:
+            return self.with_time(moment, self.times.time(moment))
         day = moment.date()
-        text = self._with_weekday(day, self.day("month_day", day))
-        if not has_clock:
-            return _TIME.format(day.isoformat(), text)
+        return _TIME.format(day.isoformat(), self._with_weekday(day, self.day("month_day", day)))
+
+    def with_time(self, starts: datetime, time: str) -> Markup:
+        """Return a day and a time of that day as a `<time>` element with the start."""
+        day = self._with_weekday(starts, self.day("month_day", starts))
         form = Markup.escape(self._translations["day_and_time"])
-        text = form.replace("{day}", text).replace("{time}", self.times.time(moment))
-        return _TIME.format(moment.isoformat(timespec="minutes"), text)
+        text = form.replace("{day}", day).replace("{time}", time)
+        return _TIME.format(starts.isoformat(timespec="minutes"), text)
 
     def _with_weekday(self, day: date, text: str) -> Markup:
         weekday = _WEEKDAY.format(self.weekday(day.weekday()))

@@ -62,8 +62,4 @@ class HoursFormat:
 
     def span(self, start: datetime, end: datetime) -> Markup:
         """Return a time span as a `<time>` element, such as `Thu Mar 18, 9:00-10:00`."""
-        text = self._translations["weekday_and_day"].format(
-            weekday=self.dates.weekday(start.weekday()), day=self.dates.day("month_day", start)
-        )
-        times = self.times.span(Hours(start.time(), end.time()))
-        return _TIME.format(start.isoformat(timespec="minutes"), f"{text}, {times}")
+        return self.dates.with_time(start, self.times.span(Hours(start.time(), end.time())))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from coursegen.base.codes import Code
+from coursegen.base.diagnostics import Problem
 from coursegen.base.struct import Struct
 
 if TYPE_CHECKING:
@@ -11,6 +13,14 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 60
 """The maximum nesting depth of lists and mappings."""
+TOO_DEEP = Problem(Code.YAML_TOO_DEEP, f"this is nested more than {MAX_DEPTH} levels deep")
+
+
+class Mark(Struct):
+    """A position in YAML; line and column are counted from 0, as in PyYAML's marks."""
+
+    line: int
+    column: int
 
 
 class Scalar(Struct):

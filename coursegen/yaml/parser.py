@@ -13,35 +13,28 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Problem, correction
-from coursegen.base.struct import Struct
+from coursegen.base.diagnostics import correction
 from coursegen.base.text import LocatedStr, Location, Source
-from coursegen.yaml.nodes import MAX_DEPTH, Mapping, Node, Scalar, Sequence
+from coursegen.yaml.nodes import MAX_DEPTH, TOO_DEEP, Mapping, Mark, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
     from coursegen.base.diagnostics import Diagnostics
 
 try:
-    from yaml import CSafeLoader as _Loader
+    from yaml import CSafeLoader as Loader
 except ImportError:  # without libyaml, PyYAML is slower but produces the same events
-    from yaml import SafeLoader as _Loader  # type: ignore[assignment] # both classes have the same interface
+    from yaml import SafeLoader as Loader  # type: ignore[assignment] # both classes have the same interface
 
 # Characters that YAML forbids, and the three that are line breaks in YAML but not in editors.
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
+_SPACES = "\u00a0\u2002\u2003\u2007\u2009\u200b\u202f\u3000\ufeff"
+"""Characters that look like a space, or like nothing, but are text in YAML."""
 _COMMENT = re.compile(r"\s+(?P<comment>#[^\s#]\S*)")
-_FULLWIDTH_COLON = re.compile(r"[\w.-]+(?P<colon>\uff1a)(?P<space>\s|$)?")
 _MAX_EXPANDED = 100_000
 _MAX_SIZE = 200_000
 """The maximum number of values in a file, including keys; 5,000 lectures need half as many."""
 _MAX_ITEMS = 10_000
 """The maximum number of items in one list or mapping, since each may be slow to process."""
-
-
-class _Mark(Struct):
-    """A position in the YAML; line and column are counted from 0, as in PyYAML's marks."""
-
-    line: int
-    column: int
 
 
 class _RefusedError(Exception):
@@ -72,13 +65,21 @@ def parse(
             "delete and retype the text around it",
         )
         return None
+    if "<<<<<<< " in text:
+        from coursegen.base.merge_conflicts import has_conflict  # noqa: PLC0415 - only for conflicts
+
+        if has_conflict(source, text, first_line, diagnostics):
+            return None
     tree = _TreeBuilder(source, first_line, diagnostics, has_comments="#" in text)
     try:
-        return tree.build(_Loader(text))
+        return tree.build(Loader(text))
     except _RefusedError as refused:
         diagnostics.error(refused.code, str(refused), tree.location(refused.mark), refused.hint)
     except yaml.MarkedYAMLError as error:
-        problem, mark = _explain(error, text)
+        from coursegen.yaml.causes import InvalidYaml  # noqa: PLC0415 - only for invalid YAML
+        from coursegen.yaml.syntax_errors import explain  # noqa: PLC0415 - as above
+
+        problem, mark = explain(error, InvalidYaml(text.split("\n"), first_line, Loader))
         location = tree.problem_location(mark, text)
         edit = correction(location, *problem.typo) if problem.typo else None
         diagnostics.error(problem.code, problem.message, location, problem.hint, edit)
@@ -87,7 +88,7 @@ def parse(
 
 def compose(text: str) -> Any:
     """Return PyYAML's own nodes, whose marks are offsets in the text; raise `yaml.YAMLError`."""
-    return yaml.compose(text, Loader=_Loader)
+    return yaml.compose(text, Loader=Loader)
 
 
 class _OpenCollection:
@@ -125,6 +126,10 @@ class _TreeBuilder:
             return Location(self.source, self.first_line)
         return Location(self.source, self.first_line + mark.line, mark.column + 1, length)
 
+    def line_from(self, mark: Any) -> str:
+        """Return the rest of a line from a mark on."""
+        return self.source.line(self.first_line + mark.line)[mark.column :]
+
     def problem_location(self, mark: Any, text: str) -> Location:
         """Return the location of a mark, or of the last nonblank line if the mark is after it."""
         lines = text.rstrip().split("\n")
@@ -132,7 +137,7 @@ class _TreeBuilder:
             return self.location(mark)
         return Location(self.source, self.first_line + len(lines) - 1, max(len(lines[-1]), 1))
 
-    def build(self, events: _Loader) -> Node | None:
+    def build(self, events: Loader) -> Node | None:
         documents = 0
         while events.check_event():
             event: Any = events.get_event()  # the type stubs of events are incomplete
@@ -165,7 +170,7 @@ class _TreeBuilder:
                 Code.YAML_ALIAS,
                 f"'&{name}' is read as a YAML anchor, not as text",
                 location,
-                "if it is text, put the value in quotes; otherwise remove the unused anchor",
+                _quote_hint(self.source.line(location.line)[location.column - 1 :]),
             )
         if isinstance(self.root, Scalar) and self.root.empty:
             return None
@@ -177,16 +182,30 @@ class _TreeBuilder:
         text = LocatedStr(event.value, self.location(start, max(length, 1)))
         self.check_tag(event, "str")
         node = Scalar(text, empty=not event.style and not event.value)
+        if not event.style and text[:1] in tuple(_SPACES) and self.expects_key:
+            raise _RefusedError(
+                Code.YAML_INVISIBLE_CHARACTER,
+                f"the space before '{text.strip(_SPACES)}' is the invisible character "
+                f"U+{ord(text[0]):04X}",
+                start,
+                "replace it with normal spaces",
+            )
         self.add(node)
         if self.has_comments and not event.style:
-            self.check_comment(end)
+            self.check_comment(start, end)
         if event.anchor:
             self.anchors[event.anchor] = (node, 1)
             self.unused[event.anchor] = self.location(start, len(event.anchor) + 1)
 
+    @property
+    def expects_key(self) -> bool:
+        """Whether the next scalar is a key of a mapping."""
+        parent = self.stack[-1] if self.stack else None
+        return parent is not None and isinstance(parent.node, Mapping) and parent.key is None
+
     def open(self, event: Any) -> None:
         if len(self.stack) >= MAX_DEPTH:
-            raise _RefusedError(_TOO_DEEP.code, _TOO_DEEP.message, event.start_mark)
+            raise _RefusedError(TOO_DEEP.code, TOO_DEEP.message, event.start_mark)
         node: Sequence | Mapping
         if isinstance(event, yaml.MappingStartEvent):
             self.check_tag(event, "map")
@@ -204,7 +223,7 @@ class _TreeBuilder:
             raise _RefusedError(
                 Code.YAML_TOO_LARGE,
                 f"this list or mapping has more than {_MAX_ITEMS:,} items",
-                _Mark(start.line - self.first_line, start.column - 1),
+                Mark(start.line - self.first_line, start.column - 1),
                 "split it; put long tables into files/",
             )
         if closed.anchor:
@@ -214,9 +233,9 @@ class _TreeBuilder:
         if event.anchor not in self.anchors:
             raise _RefusedError(
                 Code.YAML_ALIAS,
-                f"the alias '*{event.anchor}' has no anchor '&{event.anchor}' above it",
+                f"'*{event.anchor}' is read as a YAML alias, not as text",
                 event.start_mark,
-                "text that begins with '*' needs quotes",
+                _quote_hint(self.line_from(event.start_mark)),
             )
         node, size = self.anchors[event.anchor]
         self.unused.pop(event.anchor, None)
@@ -266,201 +285,37 @@ class _TreeBuilder:
                 f"it first appears on line {first.location.line}; keep only one of them",
             )
 
-    def check_comment(self, mark: Any) -> None:
+    def check_comment(self, start: Any, mark: Any) -> None:
         """Warn about an unquoted `#2` after a value, which is probably not meant as a comment."""
         end = self.location(mark)
-        match = _COMMENT.match(self.source.line(end.line), end.column - 1)
+        line = self.source.line(end.line)
+        match = _COMMENT.match(line, end.column - 1)
         if match:
+            first = start.column if start.column < mark.column else match.start("comment")
             comment = match["comment"]
             self.diagnostics.warning(
                 Code.YAML_COMMENT,
                 f"'{comment}' starts a YAML comment and is not part of the value",
                 end._replace(column=match.start("comment") + 1, length=len(comment)),
-                "put the value in quotes to include it; for a comment, write a space after the '#'",
+                f"{_quote_hint(line[first:], is_comment=True)}; for a comment, write a space after "
+                "the '#'",
             )
 
     def check_tag(self, event: Any, expected: str) -> None:
         """Report tags, except those that match the node's type (`!!str 3`)."""
         if event.tag and event.tag not in ("!", f"tag:yaml.org,2002:{expected}"):
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            removal = "write the value without the tag; coursegen converts values itself"
             self.diagnostics.error(
                 Code.YAML_TAG,
                 f"the YAML tag '{tag}' is not allowed",
                 self.location(event.start_mark, len(tag)),
-                "write the value without the tag; coursegen converts values to the right type",
+                removal if tag.startswith("!!") else _quote_hint(self.line_from(event.start_mark)),
             )
 
 
-_TOO_DEEP = Problem(Code.YAML_TOO_DEEP, f"this is nested more than {MAX_DEPTH} levels deep")
-_LIBYAML_MAX_DEPTH = 1000
-_OPENING = re.compile(r"[\[{]")
+def _quote_hint(value: str, *, is_comment: bool = False) -> str:
+    """Return a hint to put the value at the start of some text in quotes."""
+    from coursegen.yaml.quoting import quote_hint, value_at  # noqa: PLC0415 - only for problems
 
-# Parts of PyYAML's messages, and the problems to report.  The first match is used.
-_ESCAPE = Problem(
-    Code.YAML_ESCAPE, "unknown escape sequence", "use single quotes, or double the backslash"
-)
-_BLOCK = Problem(
-    Code.YAML_INDICATOR,
-    "text after '|' or '>' must begin on the next line",
-    "put the value in quotes if it begins with '|' or '>'",
-)
-_DIRECTIVE = Problem(Code.YAML_INDICATOR, "a line cannot begin with '%'", "put the value in quotes")
-_INVALID_TAG = Problem(
-    Code.YAML_INDICATOR,
-    "'!' starts a YAML tag, and this tag is invalid",
-    "text that begins with '!' needs quotes",
-)
-_PROBLEMS = (
-    (
-        "tab character",
-        Problem(
-            Code.YAML_TAB, "YAML does not allow tabs for indentation", "replace the tab with spaces"
-        ),
-    ),
-    (
-        "mapping values are not allowed",
-        Problem(
-            Code.YAML_COLON,
-            "unexpected ':' inside an unquoted value",
-            "text that contains ': ' needs quotes; otherwise, check the indentation and the colon "
-            "on the line above",
-        ),
-    ),
-    (
-        "expected ',' or ']'",
-        Problem(
-            Code.YAML_BRACKET,
-            "this list has no closing ']'",
-            "put a ',' between its items and a ']' at its end",
-        ),
-    ),
-    (
-        "expected ',' or '}'",
-        Problem(
-            Code.YAML_BRACKET,
-            "this mapping has no closing '}'",
-            "put a ',' between its entries and a '}' at its end",
-        ),
-    ),
-    (
-        "expected '-' indicator",
-        Problem(
-            Code.YAML_INDENTATION,
-            "this line does not fit the list above it",
-            "begin it with '- ', or indent it like the other lines of the list",
-        ),
-    ),
-    (
-        "did not find expected key",
-        Problem(
-            Code.YAML_INDENTATION,
-            "this line does not fit the mapping above it",
-            "indent it like the keys above; text that contains quotes needs quotes around it",
-        ),
-    ),
-    (
-        "expected ':'",
-        Problem(Code.YAML_NO_COLON, "missing colon after this key", "write 'key: value'"),
-    ),
-    ("unknown escape", _ESCAPE),
-    ("hexdecimal number", _ESCAPE),
-    ("Unicode character escape", _ESCAPE),
-    (
-        "expected alphabetic or numeric",
-        Problem(
-            Code.YAML_INDICATOR,
-            "'&' and '*' start a YAML anchor or alias, and this name is invalid",
-            "text that begins with '&' or '*' needs quotes",
-        ),
-    ),
-    (
-        "expected node content",
-        Problem(
-            Code.YAML_MISSING_VALUE,
-            "missing value",
-            "close every '[' and '{', and write a value between commas; text that begins with "
-            "such a character needs quotes",
-        ),
-    ),
-    (
-        "block sequence entries are not allowed",
-        Problem(
-            Code.YAML_LIST,
-            "a list cannot begin on the same line as its key",
-            "put each '- ' on its own line, below the key",
-        ),
-    ),
-    (
-        "mapping keys are not allowed",
-        Problem(Code.YAML_INDICATOR, "a value cannot begin with '? '", "put it in quotes"),
-    ),
-    ("comment or line break", _BLOCK),
-    ("indentation indicator", _BLOCK),
-    ("directive", _DIRECTIVE),
-    ("non-alphabetical character", _DIRECTIVE),
-    ("version number", _DIRECTIVE),
-    ("YAML document", _DIRECTIVE),
-    ("whitespace or line break", _INVALID_TAG),
-    ("tag", _INVALID_TAG),
-    ("URI", _INVALID_TAG),
-    ("octet", _INVALID_TAG),
-    ("the expected '>'", _INVALID_TAG),
-    (
-        "expected <document start>",
-        Problem(
-            Code.YAML_INDENTATION,
-            "this line does not fit the lines above it",
-            "check the indentation and the quotes of the lines above",
-        ),
-    ),
-)
-
-
-def _explain(error: yaml.MarkedYAMLError, text: str) -> tuple[Problem, Any]:
-    """Return the problem for a parser error, and its mark."""
-    cause = error.problem or error.context or ""
-    if "found unexpected" in cause and "quoted" in (error.context or ""):
-        problem = Problem(Code.YAML_QUOTE, "unclosed quote", "close it with the same quote")
-        return problem, error.context_mark
-    if "expected ':'" in cause and error.context_mark:
-        start = error.context_mark
-        fullwidth = _FULLWIDTH_COLON.match(text.split("\n")[start.line], start.column)
-        if fullwidth:
-            right = ": " if fullwidth["space"] is None else ":"
-            problem = Problem(
-                Code.YAML_NO_COLON,
-                "this is a fullwidth colon, which YAML does not accept",
-                "write ':' and a space",
-                (fullwidth["colon"], right),
-            )
-            return problem, _Mark(start.line, fullwidth.start("colon"))
-    if "maximum nesting depth" in cause and error.problem_mark:
-        return _TOO_DEEP, _first_too_deep(error.problem_mark, text)
-    if "cannot start any token" in cause and error.problem_mark:
-        line = text.split("\n")[error.problem_mark.line]
-        character = line[error.problem_mark.column : error.problem_mark.column + 1]
-        if character != "\t":
-            problem = Problem(
-                Code.YAML_INDICATOR, f"a value cannot begin with '{character}'", "put it in quotes"
-            )
-            return problem, error.problem_mark
-        cause = "tab character"
-    for words, problem in _PROBLEMS:
-        if words in cause:
-            at_start = problem.code in (Code.YAML_BRACKET, Code.YAML_NO_COLON)
-            mark = error.context_mark if at_start else None
-            return problem, mark or error.problem_mark
-    problem = Problem(Code.YAML_OTHER, f"invalid YAML: {cause}")
-    return problem, error.problem_mark or error.context_mark
-
-
-def _first_too_deep(mark: Any, text: str) -> Any:
-    """Return the mark where the nesting first exceeds `MAX_DEPTH`, given libyaml's error mark.
-
-    libyaml scans a whole line in advance and fails only at its own limit, which is much higher.
-    The brackets of the levels between the two limits are on the same line.
-    """
-    line = text.split("\n")[mark.line]
-    brackets = [match.start() for match in _OPENING.finditer(line, 0, mark.column + 1)]
-    excess = _LIBYAML_MAX_DEPTH - MAX_DEPTH
-    return _Mark(mark.line, brackets[-excess - 1]) if len(brackets) > excess else mark
+    return quote_hint(value.rstrip() if is_comment else value_at(value, 0))

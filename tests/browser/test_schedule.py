@@ -229,6 +229,50 @@ def test_the_selected_kind_and_the_focus_are_visible(open_page: OpenPage, serve:
     assert lines == ["0px", "2px", *["0px"] * (len(lines) - 2)]
 
 
+_WIDE = """\
+columns: [week, date, session, time, room, people, slides, reading, video, notes]
+weeks:
+  - week: 1
+    topic: Storage
+    lectures:
+      - lecture: 1
+        title: Query optimization and internationalization
+        date: Feb 18
+        time: 10:00-11:20
+        room: Hall 2
+        people: Ada Example
+        slides: a.pdf
+        reading: {title: Silberschatz and Sudarshan chapter 1, url: https://example.org/}
+        video: https://v.example.org/
+        notes: a.pdf
+"""
+
+
+@pytest.mark.parametrize("width", [768, 1024, 1280, 1600])
+def test_a_table_with_ten_columns_splits_no_word_and_scrolls_inside_the_page(
+    open_page: OpenPage, serve: Serve, width: int
+) -> None:
+    page = open_page(serve("table", _WIDE), width)
+    split = page.locator(".timetable").evaluate(
+        """table => {
+          const range = document.createRange(), found = [];
+          const texts = document.createTreeWalker(table, NodeFilter.SHOW_TEXT);
+          while (texts.nextNode()) {
+            for (const {0: word, index} of texts.currentNode.data.matchAll(/[^\\s]+/g)) {
+              range.setStart(texts.currentNode, index);
+              range.setEnd(texts.currentNode, index + word.length);
+              const tops = new Set([...range.getClientRects()].map(box => box.top));
+              if (tops.size > 1) found.push(word);
+            }
+          }
+          return found;
+        }"""
+    )
+
+    assert split == []
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("width", [320, 375, 767])
 def test_a_phone_never_scrolls_sideways_and_no_text_is_cut_off(

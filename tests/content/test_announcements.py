@@ -160,8 +160,8 @@ def test_a_template_of_the_author_renders_the_page_of_all_announcements(
 
 
 def test_only_sites_with_announcements_contain_their_styles(build_course: BuildCourse) -> None:
-    assert ".notices" not in build_course(FILES).html(STYLESHEET)
-    assert ".notices" in build_course(files(a="2020-02-01")).html(STYLESHEET)
+    assert ".announcement" not in build_course(FILES).html(STYLESHEET)
+    assert ".announcement" in build_course(files(a="2020-02-01")).html(STYLESHEET)
 
 
 def test_equal_headings_and_footnotes_have_different_ids(build_course: BuildCourse) -> None:

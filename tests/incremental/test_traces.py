@@ -123,6 +123,37 @@ def test_unchanged_results_are_not_written_again(
     assert written == [KEY]
 
 
+def test_results_that_are_still_valid_are_stored_again_with_new_ones(tmp_path: Path) -> None:
+    saved(tmp_path, a=Result(Value("1"), (), (TITLE,)), b=Result(Value("2"), (), (SIZE,)))
+    after = traces(tmp_path, answers(title="B"))
+    old, new = after.find("b"), Result(Value("3"), (), (("has", "b.md"), SIZE, TITLE))
+    assert old
+    after.save({"a": new, "b": old})
+    again = traces(tmp_path, answers(title="B"))
+
+    assert again.find("a") == new
+    assert again.find("b") == old
+
+
+@pytest.mark.parametrize("reads", [[TITLE, SIZE], [TITLE, TITLE, SIZE], [SIZE, TITLE, SIZE]])
+def test_queries_that_no_result_makes_are_not_stored_again(
+    reads: list[Query], tmp_path: Path
+) -> None:
+    forge(
+        tmp_path,
+        [[[each, digest_of(each)] for each in reads], {A: result(positions=[len(reads) - 1])}],
+    )
+    after = traces(tmp_path, answers())
+    found = after.find("a")
+    assert found == Result(Value("1"), (), (SIZE,))
+    after.save({"a": found})
+    content = Store(tmp_path).get(KEY)
+
+    assert content
+    assert msgspec.msgpack.decode(content)[1] == [[list(SIZE), digest_of(SIZE)]]
+    assert traces(tmp_path, answers()).find("a") == found
+
+
 def test_results_of_another_program_version_are_not_reused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -233,7 +233,7 @@ PATTERNS = {
         for p in CONVERTER.inlinePatterns
         if p.pattern in inline._TRIGGERS
     },
-    CONVERTER.inlinePatterns["footnote"]: DECLARED["footnote"],
+    **{CONVERTER.inlinePatterns[name]: DECLARED[name] for name in ("footnote", "em_strong")},
 }
 BLOCK_TRIGGERS = {
     **blocks._TRIGGERS,

@@ -17,7 +17,19 @@ from coursegen.markdown.features.registry import (
 EXAMPLES = {
     "hard_breaks": "one\\\ntwo",
     "nested_fences": "1. one\n\n    ```\n    two\n    ```",
+    "markdown_in_html": "<details>\n<summary>one</summary>\n\n- two\n\n</details>",
+    "callout_quotes": "> [!NOTE]\n> one",
+    "block_attributes": "{: .note }\none",
+    "collapsible": '??? note "one"\n    two',
+    "divs": "::: note\none\n:::",
+    "tabs": '=== "one"\n    two',
     "lists": "Notes:\n- one\n- two",
+    "escapes": r"one \~ two",
+    "strikethrough": "~~one~~",
+    "highlighted_text": "==one==",
+    "scripts": "H~2~O",
+    "keys": "++ctrl+c++",
+    "special_names": "__init__",
 }
 """A text that each feature changes."""
 PIECES = st.sampled_from(

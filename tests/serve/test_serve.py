@@ -230,7 +230,7 @@ def test_the_next_free_port_is_used_if_a_port_is_in_use(server: Server, course: 
         (["--host", ""], "--host: expected a name or an IP address"),
         (["--host", "192.0.2.1"], "cannot listen on 192.0.2.1, port 8000: cannot assign"),
         (["--host", "x" * 70], "xxx, port 8000: invalid host name; change the address with --host"),
-        (["--source", "nowhere"], "--source: there is no folder 'nowhere'"),
+        (["--source", "nowhere"], "there is no folder 'nowhere'"),
         (["--base-url", "https://example.org/"], "--base-url"),
     ],
 )

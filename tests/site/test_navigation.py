@@ -144,6 +144,27 @@ def test_the_breadcrumb_contains_the_week_that_links_to_the_page(build_course: B
     ]
 
 
+def test_the_page_of_all_assignments_does_not_belong_to_a_week_that_links_to_it(
+    build_course: BuildCourse,
+) -> None:
+    built = build_course(
+        {
+            "site.yaml": "title: T\nhome: [schedule]\n",
+            "content/schedule.yaml": """\
+weeks:
+- {week: 3, lectures: [{title: A, notes: /assignments/#one}, {title: B, notes: b.md}]}
+""",
+            "content/assignments.yaml": "- {id: one, title: One}\n",
+            "content/b.md": "# B\n",
+        }
+    )
+    html = built.html("assignments/index.html")
+
+    assert part(html, "breadcrumb") == ""
+    assert part(html, "sequence") == ""
+    assert part(built.html("b/index.html"), "sequence") == ""
+
+
 def test_a_folder_without_an_index_page_is_plain_text_in_the_breadcrumb(
     build_course: BuildCourse,
 ) -> None:

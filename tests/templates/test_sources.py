@@ -110,14 +110,14 @@ def test_a_template_of_the_course_replaces_the_theme_s_template() -> None:
 
 
 def test_the_theme_s_template_remains_available_with_its_prefix() -> None:
-    own = {"page.html": '{% extends "theme/page.html" %}', "theme.html": ""}
+    own = {"404.html": '{% extends "theme/404.html" %}', "theme.html": ""}
     sources = sources_of(own)
-    found = sources.included_by("page.html")
+    found = sources.included_by("404.html")
 
-    assert found["theme/page.html"] == sources_of({}).get("page.html")
-    assert "partials/breadcrumb.html" in found
+    assert found["theme/404.html"] == sources_of({}).get("404.html")
+    assert "partials/header.html" in found
     assert "theme.html" not in found
-    assert "partials/breadcrumb.html" not in sources_of({"page.html": ""}).included_by("page.html")
+    assert "partials/header.html" not in sources_of({"404.html": ""}).included_by("404.html")
 
 
 def test_the_templates_that_filters_render_are_always_included() -> None:
@@ -133,13 +133,13 @@ def test_an_unusual_template_name_of_a_page_may_refer_to_every_template(name: st
     assert set(sources_of({"b.html": ""}).included_by(name)) >= ALL
 
 
-def test_the_page_template_includes_neither_the_schedule_nor_the_staff() -> None:
+def test_only_templates_with_sections_include_the_schedule_and_the_staff() -> None:
     sources = sources_of({})
     names = {"partials/schedule.html", "partials/staff.html"}
 
-    for template in ("page.html", "404.html"):
-        assert not names & set(sources.included_by(template))
-    assert names <= set(sources.included_by("home.html"))
+    assert not names & set(sources.included_by("404.html"))
+    for template in ("home.html", "page.html"):
+        assert names <= set(sources.included_by(template))
 
 
 @settings(max_examples=200, derandomize=True)

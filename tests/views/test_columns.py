@@ -106,3 +106,46 @@ def test_one_column_contains_the_row_headers(build_course: BuildCourse) -> None:
         shown = columns(schedule, schedule.sections[0])
 
         assert [column.name for column in shown if column.is_row_header] == [naming]
+
+
+def table(build_course: BuildCourse, head: str = "", weeks: int = 5) -> str:
+    """Return the table of a schedule in which only one week has a topic and a note."""
+    rows = [
+        f"- {{week: {n}, lectures: [{{title: A, date: 2020-02-0{n}}}]}}" for n in range(2, weeks)
+    ]
+    first = (
+        "- {week: 1, topic: Storage, note: 'Read *this*.', lectures: "
+        "[{title: First, date: Feb 1}, {title: Second, date: Feb 2}]}"
+    )
+    schedule = "\n".join((f"{head}weeks:", first, *rows, ""))
+    site = "title: T\nterm: {start: 2020-01-20}\n"
+    html = build_course({"site.yaml": site, "content/schedule.yaml": schedule}).html()
+    return html[html.index("<table") : html.index("</table>")]
+
+
+@pytest.mark.parametrize("head", ["", "columns: [week, topic, date, session]\n"])
+def test_a_topic_of_few_weeks_has_no_column_and_is_above_the_first_session(
+    build_course: BuildCourse, head: str
+) -> None:
+    html = table(build_course, head, weeks=6)
+
+    assert "column-topic" not in html
+    assert html.count("Storage") == 1
+    assert html.index("Storage") < html.index("Read <em>this</em>.") < html.index("First")
+
+
+def test_topics_of_a_quarter_of_the_weeks_have_a_column(build_course: BuildCourse) -> None:
+    assert "column-topic" in table(build_course, weeks=5)
+
+
+def test_topics_and_notes_are_shown_without_a_column(build_course: BuildCourse) -> None:
+    html = table(build_course, "columns: [week, session]\n")
+
+    assert html.index("Storage") < html.index("Read <em>this</em>.") < html.index("First")
+
+
+def test_the_width_of_a_column_is_that_of_the_author(build_course: BuildCourse) -> None:
+    html = table(build_course, "columns: {week: '', session: {heading: Class, width: 40%}}\n")
+
+    assert '<th scope="col" class="column-session" style="width: 40%">Class</th>' in html
+    assert '<th scope="col" class="column-week">' in html

@@ -64,6 +64,16 @@ def test_sessions_and_deadlines_are_in_order_of_time_with_their_offset(
     assert 'href="assignments/#homework"' in html
 
 
+def test_sessions_and_deadlines_have_the_same_form_in_the_language_of_the_site(
+    build_course: BuildCourse,
+) -> None:
+    html = build_course(course(site=f"{SITE}{MEETINGS}language: zh\n")).html()
+
+    assert [item.partition(":")[0] for item in items(html)[:2]] == [
+        *("2月18日 周二 10", "2月18日 周二 23"),
+    ]
+
+
 def test_entries_that_share_a_meeting_are_one_item(build_course: BuildCourse) -> None:
     meetings = "meetings: {days: Thu, time: 15:00-18:00, room: Hall 2, per: week}\n"
 

@@ -121,8 +121,11 @@ def test_an_alias_has_the_value_of_its_anchor() -> None:
     assert plain(read("a: &x [one, two]\nb: *x\n")[0]) == {"a": ["one", "two"], "b": ["one", "two"]}
 
 
+INVISIBLE_SPACES = "\u00a0\u2002\u2003\u2007\u2009\u200b\u202f\u3000"
 texts = st.text(
-    st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\u2028\u2029\ufeff")
+    st.characters(
+        exclude_categories=["Cs", "Cc"], exclude_characters=f"{INVISIBLE_SPACES}\u2028\u2029\ufeff"
+    )
     | st.sampled_from("\n \t:#-'\"[]{}&*!|>%@`"),
     max_size=20,
 )

@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from coursegen.base.diagnostics import TextEdit
 from coursegen.base.text import Location, location_of
 from coursegen.check.reading.element_places import Span
+from coursegen.content.target import Target
 from coursegen.markdown.link_places import LinkPlaces, written_links
-from coursegen.site.broken_links import course_targets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from coursegen.check.reading.markdown_sources import MarkdownSource
     from coursegen.content.course import Course
-    from coursegen.content.target import Target
 
 _LINK_MARKER = re.compile(r"\]\(|<|\]:")
 """Matches every text that may contain a link."""
@@ -49,7 +48,7 @@ class LinkOccurrence(NamedTuple):
 
 def link_occurrences(course: Course, sources: Iterable[MarkdownSource]) -> Iterator[LinkOccurrence]:
     """Yield every link in data, pages and notes, except in code examples."""
-    for target in course_targets(course):
+    for target in course.find(Target):
         if target.value:
             yield link_in_yaml(target.location, target)
     for source in sources:

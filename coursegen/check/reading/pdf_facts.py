@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from coursegen.base.timer import Progress
     from coursegen.site.plan import Asset, Plan
 
 MAX_SIZE = 300_000_000
@@ -69,7 +70,7 @@ def count_unchecked(plan: Plan) -> int:
     return sum(1 for _ in pdfs(plan))
 
 
-def facts_by_origin(plan: Plan) -> Iterator[tuple[str, PdfFacts]]:
+def facts_by_origin(plan: Plan, progress: Progress) -> Iterator[tuple[str, PdfFacts]]:
     """Yield the path and the facts of each PDF, or nothing if pypdf is missing."""
     assets = list(pdfs(plan))
     if not assets or not has_pypdf():
@@ -77,8 +78,10 @@ def facts_by_origin(plan: Plan) -> Iterator[tuple[str, PdfFacts]]:
     # For example, `files/slides/1.pdf` is two folders below the course's folder.
     root = assets[0].file.disk.parents[assets[0].origin.count("/")]
     cache = Store(root / PDF_CACHE)
+    advance = progress(len(assets), "PDF")
     for asset in assets:
         facts = _cached_facts(asset.file.disk, asset.origin, cache)
+        advance()
         if facts:
             yield asset.origin, facts
 

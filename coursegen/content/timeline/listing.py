@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from coursegen.base.struct import Struct
 from coursegen.base.text import location_of
 from coursegen.content.names import name_of
-from coursegen.content.walk import find, find_with_owners
+from coursegen.content.walk import find_with_owners
 from coursegen.content.when import When
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def listed_dates(written: Course, resolved: Course) -> Iterator[ListedDate]:
             for lecture in week.lectures:
                 if lecture.dates:
                     yield _listed(name_of(lecture), lecture, lecture.dates)
-    phrases = {location_of(when.text) for when in find(written.parts(), When) if not when.moment}
+    phrases = {location_of(when.text) for when in written.find(When) if not when.moment}
     for owners, field, when in find_with_owners(resolved.parts(), When):
         moment, location = when.moment, location_of(when.text)
         if moment and location in phrases:

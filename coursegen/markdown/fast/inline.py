@@ -38,7 +38,6 @@ _TRIGGERS: dict[str, tuple[str, ...]] = {
     r"  \n": ("  \n",),
     HTML_RE: ("<",),
     r"(&(?:\#[0-9]+|\#x[0-9a-fA-F]+|[a-zA-Z0-9]+);)": ("&",),
-    r"\*|_": ("*", "_"),
 }
 """The library's patterns and their triggers. Each match of a pattern contains one of its triggers.
 

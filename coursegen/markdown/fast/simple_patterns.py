@@ -18,31 +18,14 @@ if TYPE_CHECKING:
 
     MatchResult = tuple[Element | str | None, int | None, int | None]
 
-_EMPHASIS = re.compile(r"(\*\*?)(?![\s*])([^*_]+)(?<!\s)\1(?!\*)")
 _LINK = re.compile(r"""\[([^\[\]]*)\]\(([^\s()<>'"]*)\)""")
 
 
 def handler_for(pattern: Any) -> Callable[[re.Match[str], str], MatchResult]:
     """Return a fast equivalent of the pattern's `handleMatch`, or the method itself."""
-    if pattern.pattern == r"\*|_" and hasattr(pattern, "regions"):
-        return _emphasis(pattern)
     if type(pattern) is LinkInlineProcessor:
         return _link(pattern)
     handle: Callable[[re.Match[str], str], MatchResult] = pattern.handleMatch
-    return handle
-
-
-def _emphasis(pattern: Any) -> Callable[[re.Match[str], str], MatchResult]:
-    def handle(found: re.Match[str], text: str) -> MatchResult:
-        # `regions` contains matches that the library found earlier and handles first.
-        match = None if pattern.regions else _EMPHASIS.match(text, found.start())
-        if match is None:
-            result: MatchResult = pattern.handleMatch(found, text)
-            return result
-        element = Element("em" if match[1] == "*" else "strong")
-        element.text = match[2]
-        return element, match.start(), match.end()
-
     return handle
 
 

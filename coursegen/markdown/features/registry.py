@@ -50,22 +50,36 @@ _LISTS = (
     rf"|>[^\n]*+\n{_FIRST_MARK}|(?::[ \t]|\[\^)[^\n]*+\n[ \t]+{_FIRST_MARK}"
     # Indented by one to three spaces more than a multiple of four.
     rf"|(?:[ ]{{4}}|\t|>[ ]?+)*+[ ]{{1,3}}{_MARK}"
-    r"|[ \t>]*+\d{1,9}\)[ \t]|[ \t>]*[ \t](?:```|~~~)"
+    r"|[ \t>]*+\d{1,9}\)[ \t]|[ \t>]*[ \t](?:```|~~~|:::|!!!|===|\?\?\?|</?[a-zA-Z])|[ \t]+>"
     # A bullet after a number, a number after a bullet, or a rule after an item.
     r"|(?P<j>[ \t>]*+)(?:[-*+][ \t][^\n]*+\n(?:(?P=j)\d{1,9}[.)][ \t]|---)"
     r"|\d{1,9}[.)][ \t][^\n]*+\n(?:(?P=j)[-*+][ \t]|---)))"
     # A paragraph of an item, indented by less than four spaces, or followed by the next item.
     r"|\n(?=[ \t>])(?:(?:[ ]{4}|\t|>[ ]?+)*+[ ]{1,3}\S"
-    rf"|[ \t]++(?!{_MARK})[^\n]*+\n[ \t]*+{_MARK}))"
+    rf"|[ \t]++(?!{_MARK})[^\n]*+(?:\n[ \t]++(?!{_MARK})[^\n]*+)*+\n[ \t]*+{_MARK}))"
 )
 """A list that the library does not read as CommonMark does."""
 
 _NESTED_FENCE = r"\n(?=[ \t>*+\d-])(?:[ \t>]|[*+-][ \t]|\d{1,9}[.)][ \t])+(?:```|~~~)"
 
+_HTML_LINE = r"\n(?:[ \t]*</|[ \t]+<)[a-zA-Z]"
+
 OPTIONAL_FEATURES = (
     OptionalFeature("hard_breaks", ("\\\n",)),
     OptionalFeature("nested_fences", ("```", "~~~"), _NESTED_FENCE),
+    OptionalFeature("markdown_in_html", ("<",), _HTML_LINE),
+    OptionalFeature("callout_quotes", ("[!",), r"\n[^\n]*>[ ]?\[!\w"),
+    OptionalFeature("block_attributes", ("{:",), r"\n[ \t>]*\{:[^{}\n]*\}[ ]*(?:\n|\Z)"),
+    OptionalFeature("collapsible", ("???",), r"\n[ \t>*+-]*\?\?\?"),
+    OptionalFeature("divs", (":::", "```{", "~~~{")),
+    OptionalFeature("tabs", ('=== "', '===! "', '===+ "'), r'\n[ \t>*+-]*===[!+]* +"'),
     OptionalFeature("lists", ("\n",), _LISTS),
+    OptionalFeature("escapes", ("\\",), r"""\\[~=^"'$%&,/:;<?@]"""),
+    OptionalFeature("strikethrough", ("~~",), r"(?<!~)~~[^~\s]"),
+    OptionalFeature("highlighted_text", ("==",), r"==[^=\s]"),
+    OptionalFeature("scripts", ("~", "^"), r"(?<!~)~[^~\s/\[]|(?<!\[)\^[^\^\s\[]"),
+    OptionalFeature("keys", ("++",), r"\+\+[\w\"]"),
+    OptionalFeature("special_names", ("__",), "__[a-z]"),
 )
 """All optional features, in the order in which they are added to a converter.
 

@@ -28,16 +28,19 @@ if TYPE_CHECKING:
 
 _CLASSES = {"table": "timetable", "grid": "timetable week-grid", "list": "agenda", "cards": "cards"}
 """The CSS class of a part, by layout."""
+_WIDE = 6
+"""The number of columns from which on a table can be wider than the text."""
 _LABEL_COLUMNS = ("topic", "week", "date", "session")
 """The columns that can contain the label of a week that is not public, in order of preference."""
 _WORD = Markup('<span class="week-word">{}</span>')
 
 
 class ColumnHeading(Struct):
-    """The heading of a column, and the CSS class of its cells."""
+    """The heading of a column, the CSS class of its cells, and its HTML attributes."""
 
     css_class: str
     text: str
+    attributes: Markup = EMPTY
 
 
 class WeekView(Struct):
@@ -190,6 +193,7 @@ class _Maker:
             "per-session" if self._per_session else "",
             "has-prefix" if has_prefix and layout != "cards" else "",
             "has-headings" if has_headings else "",
+            "wide" if len(shown) >= _WIDE else "",
         )
         return Part(
             section.id,
@@ -214,7 +218,8 @@ class _Maker:
             if not self._days:
                 yield ColumnHeading("column-day", self._translations["session_heading"])
         for column in shown:
-            yield ColumnHeading(column.css_class, self._heading(column))
+            width = attributes(style=f"width: {column.width}" if column.width else None)
+            yield ColumnHeading(column.css_class, self._heading(column), width)
 
     def _heading(self, column: Column) -> str:
         if column.heading:

@@ -75,7 +75,7 @@ class Cell(Struct):
     """A table cell with its tag, class and other attributes, and the content for its column.
 
     `materials` are the content of a column of materials.  `days` are the sessions of a week or of a
-    weekday.
+    weekday.  `has_topic` is true if the cell also shows the topic and the note of the week.
     """
 
     column: str
@@ -85,6 +85,7 @@ class Cell(Struct):
     is_empty: bool = False
     materials: tuple[Material, ...] = ()
     days: tuple[Day, ...] = ()
+    has_topic: bool = False
 
 
 class Row(Struct):

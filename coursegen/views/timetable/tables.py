@@ -45,13 +45,15 @@ class Table:
         if not week.lectures:
             yield Row(tuple(self._cell(c, week, date) for c in self._columns), date=date)
         height = len(week.lectures)
-        columns = self._columns
+        columns, is_first = self._columns, True
         start = " week-start" if height > 1 and columns != self._below else ""
         for lecture in week.lectures:
             date = self._format.date(lecture) or date
             session = self._format.session(lecture, self._names, has_date="date" not in self._names)
             yield Row(
-                tuple(self._cell(c, week, date, session, height) for c in columns),
+                tuple(
+                    self._cell(c, week, date, session, height, is_first=is_first) for c in columns
+                ),
                 attributes(
                     class_=f"session tinted kind-{lecture.kind.css_class}{start}",
                     id=lecture.id,
@@ -60,7 +62,7 @@ class Table:
                 date,
                 session,
             )
-            columns, start, date = self._below, "", EMPTY
+            columns, start, date, is_first = self._below, "", EMPTY, False
 
     def _cell(  # noqa: PLR0913, PLR0917 - the inputs of a cell
         self,
@@ -70,6 +72,8 @@ class Table:
         session: Session | None = None,
         height: int = 1,
         days: tuple[Day, ...] = (),
+        *,
+        is_first: bool = True,
     ) -> Cell:
         name = column.name
         tag = "th" if column.is_row_header and (name != "week" or week.number) else "td"
@@ -77,7 +81,9 @@ class Table:
         if column.spans_rows:
             css_class += " week-cell week-head" if column.is_row_header else " week-cell"
         materials = self._materials(name, session.lecture) if session else ()
-        is_empty = not (materials or _content(name, week, date, session, days))
+        shows_topic = name == "session" and is_first and "topic" not in self._names
+        has_topic = shows_topic and bool(week.topic or week.note)
+        is_empty = not (materials or has_topic or _content(name, week, date, session, days))
         label = self._headings[name] if session and column.needs_label else None
         return Cell(
             name,
@@ -87,6 +93,7 @@ class Table:
             is_empty,
             materials,
             days if name == "session" else (),
+            has_topic,
         )
 
     def _materials(self, name: str, lecture: Lecture) -> tuple[Material, ...]:

@@ -8,7 +8,6 @@ from coursegen.base.codes import Code
 from coursegen.base.diagnostics import Severity
 from coursegen.base.text import location_of
 from coursegen.check.rule import Finding, Rule
-from coursegen.content.walk import find
 from coursegen.content.when import Releasable
 
 if TYPE_CHECKING:
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
 def run(context: CheckContext) -> Iterator[Finding]:
     """Warn about content that is never public because it is withdrawn before its release."""
-    for part in find(context.whole_course.parts(), Releasable):
+    for part in context.whole_course.find(Releasable):
         released = part.released.moment if part.released else None
         until = part.until.moment if part.until else None
         if part.until and released and until and until <= released:

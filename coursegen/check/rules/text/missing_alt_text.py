@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from coursegen.base.codes import Code
 from coursegen.base.diagnostics import Severity
 from coursegen.check.rule import Finding, Rule
-from coursegen.site.broken_links import course_images
+from coursegen.content.image import Image
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,7 @@ def run(context: CheckContext) -> Iterator[Finding]:
 
     An explicit empty `alt` attribute marks an image as decorative, but `![](…)` does not.
     """
-    for given in course_images(context.course):
+    for given in context.course.find(Image):
         if given.alt is None:
             yield Finding(
                 f"the image '{given.image}' has no alt text",

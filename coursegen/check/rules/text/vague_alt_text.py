@@ -10,7 +10,7 @@ from coursegen.base.diagnostics import Severity
 from coursegen.base.text import Location, location_of
 from coursegen.check.reading.element_places import Span
 from coursegen.check.rule import Finding, Rule
-from coursegen.site.broken_links import course_images
+from coursegen.content.image import Image
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,7 +46,7 @@ def run(context: CheckContext) -> Iterator[Finding]:
         for image in source.elements:
             if image.element.name == "img":
                 yield from _check_image(source, image)
-    for course_image in course_images(context.course):
+    for course_image in context.course.find(Image):
         if course_image.alt:
             found = _check_alt_text(course_image.alt, location_of(course_image.alt))
             if found:
