@@ -61,10 +61,9 @@ def find(prose: Prose) -> Iterator[Construct]:
         )
         yield Construct(problem, found.start(), found.start() + len(found[0].rstrip()))
     for found in _EDITING.finditer(prose.bare):
-        if prose.is_printed(found["mark"]):
-            problem = Problem(
-                Code.UNUSED_ATTRIBUTES,
-                "marks for edits are shown as text",
-                "write ~~deleted~~, ==highlighted==, or accept the edit",
-            )
-            yield Construct(problem, *found.span())
+        problem = Problem(
+            Code.UNUSED_ATTRIBUTES,
+            "marks for edits are shown as text",
+            "write ~~deleted~~, ==highlighted==, or accept the edit",
+        )
+        yield Construct(problem, *found.span())

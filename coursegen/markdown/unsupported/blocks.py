@@ -23,6 +23,7 @@ _BLOCK = re.compile(
     |(?<=>[ ])\[!\w+\][^\n]*)""",
     re.MULTILINE | re.VERBOSE,
 )
+_LINE_BLOCK = re.compile(r"^[ ]{0,3}\|[ ](?P<text>[^|\n]*[^|\s])[ \t]*$", re.MULTILINE)
 _NAME = re.compile(r"[\w-]+")
 
 
@@ -39,3 +40,12 @@ def find(prose: Prose) -> Iterator[Construct]:
                 "see 'Markdown dialects' in the manual",
             )
             yield Construct(problem, *found.span("mark"))
+    for found in _LINE_BLOCK.finditer(prose.bare):
+        if prose.is_printed(f"|{found['text']}"):
+            problem = Problem(
+                Code.UNKNOWN_BLOCK,
+                "line blocks are not supported, and the '|' is shown as text",
+                "remove the '|', and write a backslash at the end of the line before the next one",
+            )
+            yield Construct(problem, found.start(), found.end())
+            return

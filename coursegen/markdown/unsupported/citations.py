@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _CITATION = re.compile(
     r"(?<![\w\\!\]])\[(?:(?:see|cf\.|e\.g\.,?|also|compare)[ ][^\[\]\n@]{0,60})?"
-    r"-?@[A-Za-z_][\w:.#/-]*(?![\w@])[^\[\]\n]*\](?![\[(:])"
+    r"-?@[A-Za-z_][\w:.#/-]{0,200}(?![\w@])[^\[\]\n]{0,500}\](?![\[(:])"
 )
 _REFERENCE = re.compile(
     r"(?<![\w`/.@\\])@(?:fig|tbl|sec|eq|lst|thm|lem|cor|prp|cnj|def|exm|exr|sol|rem|alg)"

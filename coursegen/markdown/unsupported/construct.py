@@ -22,7 +22,7 @@ _HIDDEN = re.compile(
 _NOT_WORDS = re.compile(
     r"<(?:[a-zA-Z][^<>\n]*|/[a-zA-Z][^<>\n]*)>"  # a tag or a URL in angle brackets
     r"|\bhttps?://[^\s<>)\]]+"
-    r"|(?<=\]\()(?:[^()\n]|\([^()\n]*\))*+"  # the destination of a link
+    r"|(?<=\]\()(?:[^()\n]|\([^()\n]*\))*"  # the destination of a link
     r"|^[ ]{0,3}\[[^\]\n]+\]:[^\n]*",  # a definition
     re.MULTILINE,
 )
@@ -61,6 +61,16 @@ class Prose:
         return _HIDDEN.sub(lambda found: spaces_for(found[0]), bare) if "<" in bare else bare
 
     @cached_property
+    def outside_blocks(self) -> str:
+        """The text with code blocks and comments replaced by spaces, but not code spans."""
+        ticks = self.text.replace("`", "'")
+        hidden = without_code(ticks, self.code)
+        return "".join(
+            mark if mark == "`" and left == "'" else left
+            for mark, left in zip(self.text, hidden, strict=True)
+        )
+
+    @cached_property
     def words(self) -> str:
         """The text with tags, URLs and the definitions of links replaced by spaces, too."""
         return _NOT_WORDS.sub(lambda found: spaces_for(found[0]), self.bare)
@@ -69,13 +79,20 @@ class Prose:
         """Return whether a mark is visible on the page, outside of code."""
         return _SPACE.sub("", mark) in self._visible
 
+    def is_printed_as_code(self, mark: str) -> bool:
+        """Return whether a mark is visible on the page in code."""
+        return _SPACE.sub("", mark) in _visible(self._html)
+
     @cached_property
     def _visible(self) -> str:
-        """The text of the page without spaces."""
-        visible = unescape(_TAG.sub("", _CODE_ELEMENT.sub("", self._html)))
-        return _SPACE.sub("", visible)
+        return _visible(_CODE_ELEMENT.sub("", self._html))
 
     def line_end(self, position: int) -> int:
         """Return the end of the line that contains a position."""
         end = self.text.find("\n", position)
         return len(self.text) if end < 0 else end
+
+
+def _visible(html: str) -> str:
+    """Return the text of HTML without spaces."""
+    return _SPACE.sub("", unescape(_TAG.sub("", html)))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _DIRECTIVE = re.compile(
     r"^[ \t>]*(?:(?:[-*+]|\d+\.)[ \t]+)?"
     r"(?P<mark>(?:`{3,}|~{3,}|:{3,})[ \t]*\{(?P<name>[a-z][\w:-]*)"
-    r"(?P<options>[^}\n]*)\}[^\n]*)$",
+    r"(?P<options>[^}.=\n]*)\}[^\n]*)$",
     re.MULTILINE,
 )
 _ROLE = re.compile(r"(?<![\w\\])\{(?P<name>[A-Za-z][\w:.+-]*)\}(?=\x20)")
@@ -55,9 +55,11 @@ def find(prose: Prose) -> Iterator[Construct]:
     for found in _DIRECTIVE.finditer(prose.text):
         name = found["name"]
         is_code = prose.text.count("\n", 0, found.start("mark")) in code_lines
-        is_hidden = prose.bare[found.start("mark")] == " "
-        if (is_code and name not in _LANGUAGES and "=" not in found["options"]) or (
-            not is_hidden and prose.is_printed(f"{{{name}")
+        mark = f"{{{name}"
+        if prose.outside_blocks[found.start("mark")] == " " and not is_code:
+            continue  # inside other code
+        if (is_code and name not in _LANGUAGES) or (
+            not is_code and (prose.is_printed(mark) or prose.is_printed_as_code(mark))
         ):
             problem = Problem(
                 Code.UNKNOWN_BLOCK,

@@ -21,14 +21,23 @@ _FENCE = re.compile(
 
 def find(prose: Prose) -> Iterator[Construct]:
     """Find the first fence outside of code; later ones are its consequence."""
-    for found in _FENCE.finditer(prose.bare):
-        if "{" in found["mark"] and not prose.is_printed(found["mark"]):
+    for found in _FENCE.finditer(prose.outside_blocks):
+        mark, fence = found["mark"], found["fence"]
+        info = mark[len(fence) :].strip()
+        if "{" in info and not prose.is_printed(mark) and not prose.is_printed_as_code(info):
             continue  # a directive
-        fence = found["fence"]
-        problem = Problem(
-            Code.FENCE_UNCLOSED,
-            "this code block is not closed, and is shown as text",
-            f"write a line '{fence}' where the code ends",
-        )
+        closing = re.compile(rf"^[ \t>]*{fence}[ \t]*$", re.MULTILINE)
+        if " " in info and closing.search(prose.outside_blocks, found.end()):
+            problem = Problem(
+                Code.FENCE_UNCLOSED,
+                f"the options '{info}' are not supported, and this code is shown as text",
+                f"write only a language, such as {fence}python",
+            )
+        else:
+            problem = Problem(
+                Code.FENCE_UNCLOSED,
+                "this code block is not closed, and is shown as text",
+                f"write a line '{fence}' where the code ends",
+            )
         yield Construct(problem, *found.span("mark"))
         return

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from coursegen.markdown.unsupported.construct import Prose
 
 _COMMENTS = (
-    re.compile(r"(?<![^\s(])%%(?P<text>(?:[^%\n]|%(?!%)|\n(?![ \t]*\n))++)%%(?![\w%])"),
-    re.compile(r"\{::comment\}(?P<text>(?:[^{]|\{(?!:/))*+)\{:/(?:comment)?\}"),
+    re.compile(r"(?<![^\s(])%%(?P<text>(?:[^%\n]|%(?!%)|\n(?![ \t]*\n))+)%%(?![\w%])"),
+    re.compile(r"\{::comment\}(?P<text>(?:[^{]|\{(?!:[/:]))*)\{:/(?:comment)?\}"),
     re.compile(r"(?:(?<=\n\n)|\A)%[ ](?P<text>[^\n]+)(?=\n|\Z)"),
 )
 _PROBLEM = Problem(

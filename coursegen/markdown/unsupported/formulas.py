@@ -17,14 +17,16 @@ if TYPE_CHECKING:
 _IN_PARAGRAPH = r"\n(?![ \t>]*\n)"
 _FORMULA = re.compile(
     rf"""
-    (?<![\\$])\$\$(?P<display>(?:[^$\\\n]|\\[^\n]|{_IN_PARAGRAPH})++)\$\$
-    |(?<![\\$\w])\$(?=[^\s$])(?P<inline>(?:[^$\\\n]|\\[^\n]|{_IN_PARAGRAPH})++)(?<!\s)\$(?![\w$])
-    |\\\((?P<round>(?:[^\\\n]|\\(?![()])|{_IN_PARAGRAPH})++)\\\)
-    |\\\[(?P<square>(?:[^\\\n]|\\(?![\[\]])|{_IN_PARAGRAPH})++)\\\](?![(\[])
-    |(?P<environment>\\begin\{{(?P<name>\w+\*?)\}}(?:[^\\]|\\(?!end\{{))*+\\end\{{(?P=name)\}})
+    (?<![\\$])\$\$(?P<display>(?:[^$\\\n]|\\[^\n]|{_IN_PARAGRAPH})+)\$\$
+    |(?<![\\$\w])\$(?=[^\s$])(?P<inline>(?:[^$\\\n]|\\[^\n]|{_IN_PARAGRAPH})+)(?<!\s)\$(?![\w$])
+    |\\\((?P<round>(?:[^\\\n]|\\(?![()])|{_IN_PARAGRAPH})+)\\\)
+    |\\\[(?P<square>(?:[^\\\n]|\\(?![\[\]])|{_IN_PARAGRAPH})+)\\\](?![(\[])
     """,
     re.VERBOSE,
 )
+_ENVIRONMENT = re.compile(r"\\begin\{(?P<name>\w+\*?)\}")
+_MAX_LENGTH = 5000
+"""The maximum number of characters in an environment of LaTeX."""
 _WORD = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{3,}(?!\w*[({])")
 _MARKUP = re.compile(r"\\[A-Za-z]|\^|\{|\w_\w|[=+<>]")
 _PROBLEM = Problem(
@@ -36,6 +38,9 @@ _PROBLEM = Problem(
 
 def find(prose: Prose) -> Iterator[Construct]:
     """Find each formula; prices and names of variables are text."""
+    for found in _ENVIRONMENT.finditer(prose.words):
+        end = prose.words.find(f"\\end{{{found['name']}}}", found.end(), found.end() + _MAX_LENGTH)
+        yield Construct(_PROBLEM, found.start(), max(end, found.end()), found.end())
     for found in _FORMULA.finditer(prose.words):
         if _is_formula(found):
             yield Construct(_PROBLEM, *found.span(), 0 if "\n" not in found[0] else found.end())
@@ -43,7 +48,7 @@ def find(prose: Prose) -> Iterator[Construct]:
 
 def _is_formula(found: re.Match[str]) -> bool:
     kind = found.lastgroup
-    if kind in {"display", "environment", "name"}:
+    if kind == "display":
         return bool(found[0].strip("$ \n"))
     content = found[kind or 0].strip()
     if kind == "square":

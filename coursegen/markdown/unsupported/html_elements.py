@@ -44,7 +44,7 @@ def find(prose: Prose) -> Iterator[Construct]:
     open_tags: dict[str, list[re.Match[str]]] = {}
     for found in _TAG.finditer(prose.bare):
         name = found["name"].lower()
-        if prose.text[found.start() - 1 : found.start()] == "\\":
+        if prose.text.endswith(("\\", "]("), 0, found.start()):  # text, or the address of a link
             continue
         if name in _CLOSED:
             if found["close"]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from coursegen.markdown.unsupported.construct import Prose
 
-_TAG = re.compile(r"\{%-?\s*+(?P<name>\w+)(?P<rest>(?:(?!\{%|%\})[^\n])*+)%\}")
+_TAG = re.compile(r"\{%-?\s*+(?P<name>\w+)(?P<rest>(?:(?!\{%|%\})[^\n])*)%\}")
 _BASE = re.compile(r"\{\{-?\s*site\.(?:baseurl|url)\s*-?\}\}\Z")
 _HINTS = {
     "link": "link to the Markdown file, such as [Lab 1](labs/lab1.md)",

@@ -36,9 +36,9 @@ class Kind(NamedTuple):
 KINDS = (
     Kind("liquid_tags", ("{%",)),
     Kind("shortcodes", ("{{<", "{{%", "8<")),
-    Kind("foreign_comments", ("%%", "{::comment", "\n% ")),
+    Kind("foreign_comments", ("%%", "{::comment", "% ")),
     Kind("wiki_links", ("[[",)),
-    Kind("blocks", (":::", "!!!", "???", "===", "> [!")),
+    Kind("blocks", (":::", "!!!", "???", "===", "> [!", "| ")),
     Kind("directives", ("```{", "~~~{", "}`", ":::{")),
     Kind("attribute_lists", ("{:", "]{", "{.", "{#", ")=", "{++", "{--", "{>>", "{~~", "{==")),
     Kind("formulas", ("$", "\\(", "\\[", "\\begin{")),

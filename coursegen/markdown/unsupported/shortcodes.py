@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from coursegen.markdown.unsupported.construct import Prose
 
 _SHORTCODE = re.compile(
-    r"\{\{(?P<mark>[<%])\s*+(?P<name>/?[\w.-]*)(?P<rest>(?:(?!\{\{|[>%]\}\})[^\n])*+)[>%]\}\}"
+    r"\{\{(?P<mark>[<%])\s*+(?P<name>/?[\w.-]*)(?P<rest>(?:(?!\{\{|[>%]\}\})[^\n])*)[>%]\}\}"
 )
 _SNIPPET = re.compile(r"^[ \t>]*(?P<mark>;*-+8<-+)(?P<rest>[^\n]*)", re.MULTILINE)
 _PATH = re.compile(r"""["']?(?P<path>[^\s"'|]+\.md(?:#[\w-]+)?)["']?\s*\Z""")
