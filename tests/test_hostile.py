@@ -146,7 +146,7 @@ def test_problems_found_by_fuzzing_stay_fixed(path: Path) -> None:
 
 def rendered(text: str) -> tuple[str, list[str]]:
     """Return the HTML of Markdown and its diagnostics, except those about the author's marks."""
-    html, noted = converted(text)
+    html, noted = converted(text, optional=())
     other = {Code.COMMENT_UNCLOSED, *NOT_RENDERED}
     return html, [d.message for d in noted if d.code not in other]
 
@@ -168,7 +168,7 @@ def test_text_within_the_limits_is_not_changed(text: str) -> None:
         path
         for folder in ("docs/content", "examples", "content", "tests/golden", "tests/broken")
         for path in sorted((ROOT / folder).rglob("*.md"))
-        if not path.parts[-3].startswith(("warns-markdown", "warns-code", "warns-abbr"))
+        if not path.parts[-3].startswith(("warns-markdown", "warns-code", "warns-abbr", "markdown"))
     ],
     ids=lambda path: str(path.relative_to(ROOT)),
 )
@@ -211,6 +211,21 @@ REPEATED = [
         "```\n",
     ),
     *("``` hl_lines='\n", "|", "[TOC]\n\n## a\n\n", "[^1] ", "a\n{: .b\n", "[a]:\n", "x\n[a]: b\n"),
+    *(
+        "- a\n  - b\n",
+        "- a\n1. b\n",
+        "a\n- b\n",
+        "- a\n\n  b\n",
+        "1) ",
+        "- ```\n",
+        "  ```\n",
+        "> ```\n",
+    ),
+    *("  ```a\n", "<details>\n\na\n\n", "  <div\n", "a\n</div>\n", "> [!NOTE]\n", "{: .note }\n"),
+    *("{: .note }\n\n", "a\n{: .note }\n\n", "??? a\n    ", '=== "a"\n    ', "::: a\n", ":::\n"),
+    *("::: note\n\n", "```{note}\n", "```{note}\na\n```\n", "+---+\n| a |\n", "+---+\n\n"),
+    *("| a |\n|---|\nb\n", "| a |\n|---|\n: b\n", ": a\n\n", "![a](b.png){#fig-a}\n\n", "@fig-a "),
+    *("a\n===\n", "> a\n---\n", "a\\\n"),
     *('<a href="">x', "[a](no.md) ", "a@b-", "x\n\n", "\n", "\t", " ", "<style>/*", "<style>url("),
 ]
 
@@ -243,6 +258,12 @@ LONG_TEXTS = {
     "nested emphasis": "*a " * 5_000 + " a*" * 5_000,
     "nested quotes": "\n".join(">" * depth + " x" for depth in range(300)),
     "nested lists": "".join(" " * 4 * depth + "- x\n" for depth in range(200)),
+    "lists nested by two": "".join(" " * 2 * depth + "- x\n" for depth in range(300)),
+    "nested marks of lists": "- " * 15_000 + "x",
+    "nested collapsible blocks": "".join(" " * 4 * depth + "??? x\n" for depth in range(150)),
+    "nested blocks of colons": "::: note\n" * 2_000 + ":::\n" * 2_000,
+    "nested admonitions as quotes": "".join("> " * n + "[!NOTE]\n" for n in range(1, 200)),
+    "a large grid table": "+---+---+\n| a | b |\n" * 3_000 + "+---+---+",
     "sequences of backticks": " ".join("`" * length for length in range(300)),
     "spaces in a heading": f"# a{' ' * 50_000}b",
     "braces in a heading": f"# a{' {a}' * 10_000}x",

@@ -104,6 +104,13 @@ class CourseInfo(Content):
         Grading()
     )
     language: Annotated[Language, Doc("The language of the site. Default: `en`.")] = "en"
+    typography: Annotated[
+        bool,
+        Doc(
+            "Whether Markdown has typographic quotes, dashes and ellipses, in the form of the "
+            "page's language."
+        ),
+    ] = False
     url: Annotated[BaseUrl, Doc("The URL of the site.")] = ""
     accent: Annotated[
         Text,

@@ -15,7 +15,7 @@ from coursegen.incremental.snapshot import SnapshotError, is_trusted
 from coursegen.incremental.up_to_date import NOT_RUN, package_files, package_state
 
 _PACKAGE = str(Path(__file__).parent.parent)
-_SHAPING = (".html", ".py", ".svg", ".yaml")
+_SHAPING = (".html", ".py", ".svg", ".txt", ".yaml")
 """The suffixes of files that affect pages; stylesheets affect only the security policy."""
 _LIBRARIES = ("jinja2-", "markdown-", "markupsafe-", "msgspec-", "pillow-", "pygments-", "pyyaml-")
 _INFO = (".dist-info", ".egg-info")

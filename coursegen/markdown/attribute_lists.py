@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 _LIST = r"""\{:?[ ]*([^\s{}](?:[^\n{}"']|"[^"\n]*"|'[^'\n]*')*)\}"""
 _WITH_VALUE = re.compile(
-    r"(?i)(?:accept|alt|cite|class|colspan|cols|controls|data-[\w-]+|aria-[\w-]+|dir|height|hreflang"
-    r"|id|lang|loading|markdown|name|rel|reversed|role|rows|rowspan|scope|sizes|span|src|srcset"
+    r"(?i)(?:accept|alt|cite|class|colspan|cols|controls|data-[\w-]+|aria-[\w-]+|dir|fig-alt|height"
+    r"|hreflang|id|lang|loading|markdown|name|rel|reversed|role|rows|rowspan|scope|sizes|span|src|srcset"
     r"|start|style|tabindex|target|title|translate|type|value|width)\Z"
 )
 _WITHOUT_VALUE = re.compile(r"(?i)(?:controls|download|hidden|loop|muted|open|reversed)\Z")

@@ -13,8 +13,6 @@ from collections import defaultdict
 _BRACKETS = re.compile(r"[\[()]|\]\(?")
 _TICKS = re.compile("`+")
 _FENCE = re.compile(r"(?P<fence>~{3,}|`{3,})(?P<rest>.*)")
-_FENCES = re.compile(rf"\n{_FENCE.pattern}")
-"""A fence after a line end. The regex engine finds a line end faster than the start of a line."""
 _FENCE_STARTS = ("```", "~~~")
 _INDENT = "    "
 _BLOCK_COST, _CHARACTER_COST = 5_000, 100
@@ -82,23 +80,6 @@ def _backtick_cost(text: str) -> int:
             cost += done - position
         else:
             cost += len(text) - position
-    return cost
-
-
-def fence_cost(text: str) -> int:
-    """Count the characters scanned for the ends of fenced code."""
-    fences = _FENCES.finditer(f"\n{text}")
-    lines = [(match.start(), match["fence"], match["rest"]) for match in fences]
-    last_closing = {fence: position for position, fence, rest in lines if not rest.strip()}
-    cost, inside = 0, ""
-    for position, fence, rest in lines:
-        if inside:
-            inside = "" if fence == inside and not rest.strip() else inside
-        elif last_closing.get(fence, -1) > position and "hl_lines" not in rest:
-            inside = fence
-        else:
-            # The pattern tries each way of splitting the spaces after the fence.
-            cost += (1 + rest.count(" ")) * (len(text) - position)
     return cost
 
 

@@ -101,9 +101,9 @@ def _text(text: str) -> str:
 
 
 def _is_generated(element: Element) -> bool:
-    """Return whether an element is not written in the text: footnote marks and `[TOC]`."""
+    """Return whether an element has text that the author did not write, such as a footnote mark."""
     names = element.get("class", "")
-    return names == "toc" or (element.tag == "a" and names.startswith("footnote-"))
+    return names == "toc" or (element.tag == "a" and names.startswith(("footnote-", "figure-")))
 
 
 class _Collector(HTMLParser):

@@ -67,7 +67,7 @@ class _Pair:
 
 
 class _Found:
-    """The emphasis found in a text, and how to recognize the text after each replacement."""
+    """The emphasis of a paragraph, and how to recognize the paragraph after each replacement."""
 
     def __init__(self, text: str, elements: Iterable[tuple[Element, int, int]]) -> None:
         self._text = text

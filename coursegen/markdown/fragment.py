@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from coursegen.base.diagnostics import Diagnostics
     from coursegen.base.text import Location
+    from coursegen.content.site import CourseInfo
 
 
 class CodeBlock(NamedTuple):
@@ -104,6 +105,17 @@ class Fragment(Struct):
     code: tuple[CodeBlock, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     elements: tuple[MarkdownElement, ...] = ()
+
+    def html_for(self, info: CourseInfo, language: str = "") -> str:
+        """Return the HTML with the typography that `site.yaml` requires.
+
+        `language` is the language of the page, or empty for that of the site.
+        """
+        if not info.typography:
+            return self.html
+        from coursegen.markdown.typography import typographic  # noqa: PLC0415 - not for most courses
+
+        return typographic(self.html, language or info.language)
 
     def report(
         self,

@@ -24,5 +24,5 @@ def absolute_html(markdown: MarkdownCache, site: SiteReads, text: str, page_url:
     start = location_of(text)
     fragment = markdown.page(text, start.source.name)
     links = LinkWriter(start, folder_of(start), Root(site.info.url, page_url=page_url), site)
-    html = with_prefix(fragment.html, file_id(start.source.name))
+    html = with_prefix(fragment.html_for(site.info), file_id(start.source.name))
     return hide_emails(links.rewrite(html, fragment.code))

@@ -290,7 +290,7 @@ class Filters:
         `code` are its code blocks, if its lines are those of its file.
         """
         links = LinkWriter(start, folder_of(start), context["root"], self._site)
-        html = links.rewrite(fragment.html, code)
+        html = links.rewrite(fragment.html_for(self._site.info), code)
         self._report(fragment, links, start)
         html = self._images.rewrite(html, context["root"], context.environment, fold=0)
         return Markup(html)  # noqa: S704 - the author's own Markdown

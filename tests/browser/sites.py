@@ -86,6 +86,7 @@ COURSES = (
         ),
         base="/课程 2020/",
     ),
+    Course("markdown", GOLDEN / "markdown", "2020-06-01", ("blocks/index.html",)),
     Course(
         "office-hours",
         GOLDEN / "office-hours",

@@ -41,7 +41,8 @@ class Finished(HTMLParser):
         given = dict(attrs)
         if re.fullmatch("h[1-6]", tag):
             self.headings.append(int(tag[1]))
-        if tag == "a" and "href" in given and not (given.get("class") or "").startswith("footnote"):
+        is_generated = (given.get("class") or "").startswith(("footnote", "figure-reference"))
+        if tag == "a" and "href" in given and not is_generated:
             self.links.append(given.get("href") or "")
         if tag == "img" and given.get("alt"):
             self.alts.append(given["alt"] or "")

@@ -117,8 +117,12 @@ def test_a_block_may_be_inside_or_next_to_others(text: str, expected: str) -> No
         "::: some words\na",
         "```python\n::: note\n```",
         "    ::: note\n    a\n",
+        "    ```{note}\n    a\n    ```",
         "What???\n\n???",
         "{: note",
+        "a {: .b } c\n\n{: .other }",
+        "{: .other }\n\na",
+        "{: .note }",
         "````\n```{note}\na\n```\n````",
     ],
 )
@@ -147,3 +151,9 @@ def test_code_in_a_directive_keeps_its_lines() -> None:
 
 def test_a_comment_in_a_directive_is_not_published() -> None:
     assert "secret" not in html("- a\n  ```{note}\n  <!-- b\n\n  secret -->\n  ```")
+
+
+def test_a_directive_in_indented_code_of_a_list_is_shown() -> None:
+    assert "<code>```{note}b```</code>" in html(
+        "- a\n\n        ```{note}\n        b\n        ```\n"
+    )

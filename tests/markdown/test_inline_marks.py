@@ -32,6 +32,7 @@ def keys(*labels: str) -> str:
         ("the 2^nd^ P~a\\ cat~", "the 2<sup>nd</sup> P<sub>a cat</sub>"),
         ("x~i~^2^", "x<sub>i</sub><sup>2</sup>"),
         ("x^*n*^", "x<sup><em>n</em></sup>"),
+        (":smile: :+1:, *:tada:*", "😄 👍, <em>🎉</em>"),
         ("++ctrl+c++", keys("Ctrl", "C")),
         ("Press ++cmd+shift+arrow-up++.", f"Press {keys('Cmd', 'Shift', '↑')}."),
         ('++"Strg"+AltGr+f5+page-up++', keys("Strg", "AltGr", "F5", "Page Up")),
@@ -50,6 +51,7 @@ def test_a_mark_of_another_dialect_is_rendered(text: str, expected: str) -> None
         *("~20 to ~30", "~20", "(~20) or (~30)", "~/a and ~/b", "~/a:~/b", "a~ b~", "~~ a ~~"),
         *("10-20~30-40", "~5-~6", "~~20 and ~~30", "~~~a~~~"),
         *("2^3", "2^3 and 3^2", "x^2+y^2=z^2", "a^2-b^2", "^.^ ^.^", "x^ 2^", "2^[3]^"),
+        *("12:100:30", ":no_such_name:", "a:smile:b", "::smile::", "C:\\x:y", "std::cat::x"),
         *("--strict", "$5", "$5 or $6", "A*", "a_b_c", "x <- y", "5 * 3 * 2"),
         *("__init__", "__init__()", "a.__name__ == b.__name__", "from __future__ import", "_x"),
     ],
@@ -60,7 +62,9 @@ def test_text_that_looks_like_a_mark_stays_text(text: str) -> None:
     assert unescape(html(sentence)) == sentence
 
 
-@pytest.mark.parametrize("text", ["~~a~~", "==a==", "H~2~O", "x^2^", "++a++", "__init__", "\\~"])
+@pytest.mark.parametrize(
+    "text", ["~~a~~", "==a==", "H~2~O", "x^2^", "++a++", "__init__", ":cat:", "\\~"]
+)
 def test_marks_in_code_links_and_html_stay_as_they_are(text: str) -> None:
     assert html(f"`{text}`") == f"<code>{text}</code>"
     assert html(f"```\n{text}\n```").endswith(f"<code>{text}\n</code></pre></div>")

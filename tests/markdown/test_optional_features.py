@@ -13,6 +13,7 @@ from coursegen.markdown.features.registry import (
     OptionalFeature,
     needed_features,
 )
+from coursegen.markdown.fragment import Fragment
 
 EXAMPLES = {
     "hard_breaks": "one\\\ntwo",
@@ -23,12 +24,21 @@ EXAMPLES = {
     "collapsible": '??? note "one"\n    two',
     "divs": "::: note\none\n:::",
     "tabs": '=== "one"\n    two',
+    "figures": "![one](two.png){#fig-two}",
+    "grid_tables": "+---+\n| a |\n+---+",
+    "table_captions": "| a |\n|---|\n| b |\n\nTable: one",
+    "table_text": "| a |\n|---|\n| b |\none",
+    "setext_headings": "one\ntwo\n===",
     "lists": "Notes:\n- one\n- two",
+    "liquid_highlight": "{% highlight c %}\none\n{% endhighlight %}",
+    "inline_code": "`#!c int`",
     "escapes": r"one \~ two",
     "strikethrough": "~~one~~",
     "highlighted_text": "==one==",
     "scripts": "H~2~O",
     "keys": "++ctrl+c++",
+    "bare_links": "https://example.org",
+    "emoji": ":smile:",
     "special_names": "__init__",
 }
 """A text that each feature changes."""
@@ -38,8 +48,8 @@ PIECES = st.sampled_from(
 TEXTS = st.lists(PIECES, max_size=40).map("".join)
 
 
-def html(text: str, *optional: OptionalFeature) -> str:
-    return MarkdownRenderer(optional=optional).page(text).html
+def converted(text: str, *optional: OptionalFeature) -> Fragment:
+    return MarkdownRenderer(optional=optional).page(text)
 
 
 def names(text: str) -> list[str]:
@@ -54,8 +64,8 @@ def test_each_feature_has_an_example() -> None:
 def test_each_feature_changes_its_example(feature: OptionalFeature) -> None:
     text = EXAMPLES[feature.module]
 
-    assert feature.may_change(text)
-    assert html(text, feature) != html(text)
+    assert feature.may_change(f"\n{text}")
+    assert converted(text, feature) != converted(text)
 
 
 @pytest.mark.parametrize("feature", OPTIONAL_FEATURES, ids=lambda feature: feature.module)
@@ -64,9 +74,9 @@ def test_each_feature_changes_its_example(feature: OptionalFeature) -> None:
 def test_a_feature_changes_no_text_without_its_triggers(
     feature: OptionalFeature, text: str
 ) -> None:
-    if not feature.may_change(text):
+    if not feature.may_change(f"\n{text}"):
         always = OptionalFeature(feature.module, ("",))
-        assert html(text, always) == html(text)
+        assert converted(text, always) == converted(text)
 
 
 def test_the_result_does_not_depend_on_earlier_texts() -> None:
@@ -90,7 +100,10 @@ def test_a_text_without_triggers_imports_no_optional_feature() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
 
-    assert run.stdout == "['coursegen.markdown.features.registry']\n"
+    assert (
+        run.stdout
+        == "['coursegen.markdown.features.patterns', 'coursegen.markdown.features.registry']\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -100,7 +113,8 @@ def test_a_text_without_triggers_imports_no_optional_feature() -> None:
         ("```c\na\\\nb\n```\n\n~~~\na\\\nb\n~~~", []),
         ("```c\na\n```\n\na\\\nb", ["hard_breaks"]),
         ("```c\nunclosed, so it is text\\\nb\n", ["hard_breaks"]),
-        ("```c d e\na\\\nb\n```\n", ["hard_breaks"]),
+        ("```c d e\na\\\nb\n```\n", []),
+        ("```{note}\na\\\nb\n```\n", ["hard_breaks", "divs"]),
         ("```\na\n~~~\n```\na\\\nb\n\n~~~\n~~~", ["hard_breaks"]),
     ],
 )

@@ -20,6 +20,11 @@ _BRACKETS = r"(?:[^\[\]\\\n]++|\n(?![ \t]*\n)|\\.|\[(?:[^\[\]\\\n]++|\\.)*\])*"
 _TARGET = r"(?:\((?P<target>(?:[^()\n]++|\([^()\n]*+\))*)\)|[ ]?\[(?P<name>[^\[\]\n]*)\])"
 _LINK = re.compile(rf"(?<![\\!])\[(?!\^)(?P<text>{_BRACKETS})\]{_TARGET}?", re.DOTALL)
 _IMAGE = re.compile(rf"(?<!\\)!\[(?P<text>{_BRACKETS})\]{_TARGET}", re.DOTALL)
+_FIGURE = re.compile(
+    r"^[ \t>]*(?:`{3,}|~{3,}|:{3,})\{(?:figure|image)\}[ \t]+(?P<target>\S+)[^\n]*"
+    r"(?:\n[ \t>]*:[^\n]*)*",
+    re.MULTILINE,
+)
 _AUTOLINK = re.compile(r"<(?P<target>[A-Za-z][A-Za-z0-9+.-]*://[^<>\s]*)>")
 _DEFINITION = re.compile(
     r"^ {0,3}\[(?P<name>[^\^\]\n][^\]\n]*)\]:[ \t]*\n?[ \t]*<?(?P<url>[^\s<>]+)", re.MULTILINE
@@ -35,6 +40,7 @@ _TABLE = re.compile(
     r"\|?[ ]*+:?-++:?[ ]*+(?:\|[ ]*+:?-++:?[ ]*+)*\|?[ ]*$",
     re.MULTILINE,
 )
+_GRID_TABLE = re.compile(r"(?:\A|(?<!\|)\n)[ \t>]*(?P<head>\+[-=:+]+\+)[ ]*\n[ \t>]*\|")
 _NEAR = 20
 """The number of passages that are compared with an element."""
 
@@ -102,10 +108,14 @@ def _passages(bare: str) -> Iterator[tuple[str, Span]]:
         yield f"h{1 if found['marks'].startswith('=') else 2}", Span(*found.span("span"))
     for found in _TABLE.finditer(bare) if "|" in bare else ():
         yield "table", Span(*found.span("head"))
+    for found in _GRID_TABLE.finditer(bare) if "+\n" in bare else ():
+        yield "table", Span(*found.span("head"))
     named = {one["name"].lower(): one["url"] for one in _DEFINITION.finditer(bare)}
     for name, pattern in (("a", _LINK), ("img", _IMAGE)):
         for found in pattern.finditer(bare) if "[" in bare else ():
             yield f"{name} {_url(found, named)}", Span(*found.span())
+    for found in _FIGURE.finditer(bare) if "{figure}" in bare or "{image}" in bare else ():
+        yield f"img {found['target']}", Span(*found.span())
     for found in _AUTOLINK.finditer(bare) if "<" in bare else ():
         yield f"a {found['target']}", Span(*found.span())
 

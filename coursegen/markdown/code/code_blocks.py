@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import defaultdict
 from html import escape, unescape
@@ -10,25 +9,23 @@ from typing import TYPE_CHECKING, Any
 
 from markdown.extensions import Extension
 from markdown.extensions.codehilite import HiliteTreeprocessor
-from markdown.extensions.fenced_code import FencedBlockPreprocessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
 from coursegen.markdown.code.code_options import code_options
+from coursegen.markdown.code.fences import find_fences
 from coursegen.markdown.code.highlight import (
     CSS_CLASS,
     PLAIN_TEXT,
     highlighted_with_options,
     make_formatter,
 )
-from coursegen.markdown.complexity import fence_cost, highlighting_cost, max_highlighting_cost
+from coursegen.markdown.complexity import highlighting_cost, max_highlighting_cost
 from coursegen.markdown.feature import INDENT
 from coursegen.markdown.fragment import CodeBlock, Skipped
 from coursegen.markdown.limits import (
     MAX_HIGHLIGHTING_COST,
-    MAX_SEARCH_COST,
     NOT_HIGHLIGHTED,
-    too_complex,
 )
 
 if TYPE_CHECKING:
@@ -40,9 +37,6 @@ if TYPE_CHECKING:
     from coursegen.markdown.code.code_options import CodeOptions
     from coursegen.markdown.limits import Limits
 
-_FENCES = ("```", "~~~")
-_LINE_BEFORE_FENCE = re.compile(r"\n(?=```|~~~)")
-"""The line end before a fence. Searching for the whole block would take five times as long."""
 _MAX_FIRST_LINE = 100
 """The number of characters of a fence's line that are used to find the line."""
 _CODEHILITE_CONFIG: dict[str, Any] = {
@@ -107,9 +101,6 @@ class _FencedCode(Preprocessor):
         text = "\n".join(lines)
         self.lines = lines
         self._set_highlighting(enabled=True)
-        if fence_cost(text) > MAX_SEARCH_COST:
-            self._limits.skipped.append(too_complex(""))
-            return lines
         if (
             max_highlighting_cost(text) > MAX_HIGHLIGHTING_COST
             and highlighting_cost(text) > MAX_HIGHLIGHTING_COST
@@ -119,7 +110,7 @@ class _FencedCode(Preprocessor):
         return self._store_code(text, 0).split("\n")
 
     def store(self, text: str, line: int, *, highlight: bool) -> str:
-        """Replace the code blocks in a text that begins at a line with placeholders."""
+        """Replace the code blocks in Markdown that begins at a line with placeholders."""
         self._set_highlighting(enabled=highlight)
         return self._store_code(text, line)
 
@@ -129,30 +120,44 @@ class _FencedCode(Preprocessor):
 
     def _store_code(self, text: str, line: int) -> str:
         parts: list[str] = []
-        done = start = 0
-        while match := _next_fence(text, start):
-            block = code_options(match)
-            if block is None:
-                start = match.end("attrs")
-                continue
-            first = line + text.count("\n", done, match.start())
+        done = 0
+        for fence in find_fences(text):
+            block = code_options(fence)
+            first = line + text.count("\n", done, fence.start)
+            written = text[fence.start : fence.end]
             if block.invalid:
-                self._report(block, match, first)
+                self._report(block, written.split("\n"), first)
             code = self.md.htmlStash.store(self._block_html(block))
-            parts += (text[done : match.start()], f"\n{code}\n")
-            line = first + match[0].count("\n")
+            parts += (text[done : fence.start], f"\n{code}\n")
+            line = first + written.count("\n")
             self._blocks.found.append(CodeBlock(block.language, first, line + 1))
-            done = start = match.end()
+            done = fence.end
         return "".join((*parts, text[done:]))
 
-    def _report(self, block: CodeOptions, match: re.Match[str], lines_before: int) -> None:
-        first_line = match[0].partition("\n")[0][:_MAX_FIRST_LINE]
+    def _report(self, block: CodeOptions, lines: list[str], lines_before: int) -> None:
         self._limits.skipped += [
-            Skipped(invalid.problem, first_line, lines_before, invalid.start, invalid.length)
+            Skipped(
+                invalid.problem,
+                lines[invalid.line][:_MAX_FIRST_LINE],
+                lines_before + invalid.line,
+                invalid.start,
+                invalid.length,
+            )
             for invalid in block.invalid
         ]
 
     def _block_html(self, block: CodeOptions) -> str:
+        html = self._code_html(block)
+        if not block.title:
+            return html
+        attributes = _attribute("id", block.identifier)
+        title = escape(block.title, quote=False)
+        return (
+            f'<figure{attributes} class="code-block"><figcaption>{title}</figcaption>\n'
+            f"{html.strip()}\n</figure>"
+        )
+
+    def _code_html(self, block: CodeOptions) -> str:
         if not self._is_highlighting:
             return _plain_html(block)
         code, language = block.code.strip("\n"), block.language or PLAIN_TEXT
@@ -187,17 +192,6 @@ class _FindIndentedCode(Treeprocessor):
                 first = starts[following] if following < len(starts) else starts[0]
                 after = first + len(code)
                 self._blocks.found.append(CodeBlock("", first, after))
-
-
-def _next_fence(text: str, start: int) -> re.Match[str] | None:
-    """Find the next fenced code block, trying only lines that start with a fence."""
-    fence_start = 0 if not start and text.startswith(_FENCES) else -1
-    if fence_start < 0:
-        line_end = _LINE_BEFORE_FENCE.search(text, max(start - 1, 0))
-        if not line_end:
-            return None
-        fence_start = line_end.end()
-    return FencedBlockPreprocessor.FENCED_BLOCK_RE.search(text, fence_start)
 
 
 def _plain_html(block: CodeOptions) -> str:

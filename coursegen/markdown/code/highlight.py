@@ -39,6 +39,16 @@ def highlighted(code: str, language: str) -> str:
     return f"{opening}{_lines_html(_tokens(code, language))}{closing}"
 
 
+def highlighted_inline(code: str, language: str) -> str:
+    """Return the HTML of code in a paragraph, without an element around it.
+
+    Without a lexer for the language, return an empty string.
+    """
+    lexer = _lexer_class(language)
+    is_known = lexer is not _lexer_class(PLAIN_TEXT) or language.lower() in lexer.aliases
+    return _lines_html(_tokens(code, language)).rstrip("\n") if is_known else ""
+
+
 def _lines_html(tokens: Iterable[tuple[_TokenType, str]]) -> str:
     """Return the lines in the format of `HtmlFormatter`, in one pass with fixed options.
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from coursegen.markdown.fragment import CodeBlock
 
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
+_DIRECTIVE = re.compile(r"^[ \t>]*`{3,}(?:\{[\w-]+\}[^`\n]*)?$", re.MULTILINE)
+"""A line before or after a directive, such as "```{note}", which contains Markdown."""
 _NOT_LINE_END = re.compile(r"[^\n]")
 
 
@@ -47,10 +49,13 @@ def _hide(text: str, spans: Iterable[tuple[int, int]]) -> str:
 
 def _code_spans(text: str) -> Iterator[tuple[int, int]]:
     """Yield each code span, which has equally many backticks at both ends, in one paragraph."""
+    directives = _DIRECTIVE.finditer(text) if "```{" in text else ()
+    fences = {position for found in directives for position in range(*found.span())}
     paragraph = 0
     for gap in (*_BLANK_LINES.finditer(text), None):
         end = gap.start() if gap else len(text)
-        runs = [found.span() for found in re.compile("`+").finditer(text, paragraph, end)]
+        found = [each.span() for each in re.compile("`+").finditer(text, paragraph, end)]
+        runs = [span for span in found if span[0] not in fences]
         by_length: dict[int, list[int]] = defaultdict(list)
         for start, stop in runs:
             by_length[stop - start].append(start)

@@ -73,7 +73,7 @@ class _BlockAttributes(BlockProcessor):
         text, attributes = found["text"], found["attributes"]
         if self._add_callout(attributes, text, parent):
             blocks.pop(0)
-        elif before and not _NO_PARAGRAPH.match(text):
+        elif before and not _NO_PARAGRAPH.match(text) and not text.lstrip().startswith("{:"):
             blocks[0] = f"{text}\n{{:{attributes}}}"
         elif not before and _TABLE.match(text):
             blocks.pop(0)

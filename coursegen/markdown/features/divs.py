@@ -13,10 +13,10 @@ from xml.etree.ElementTree import Element, SubElement
 from markdown.blockprocessors import BlockProcessor
 from markdown.extensions import Extension
 from markdown.extensions.attr_list import get_attrs_and_remainder
-from markdown.preprocessors import Preprocessor
 
 from coursegen.markdown.feature import Feature
 from coursegen.markdown.features.callouts import KINDS, add_callout, parse_content
+from coursegen.markdown.features.directives import DIRECTIVES, Directives
 from coursegen.markdown.features.tab_sets import add_tab, add_tab_set, is_tab_set
 
 if TYPE_CHECKING:
@@ -36,10 +36,9 @@ _OPTION = re.compile(r":([\w-]+):\s*(.*)")
 _HEADING = re.compile(
     r"^(?P<marks>#{1,6}) +(?P<title>[^\n]*?)(?: +#+)?(?: *\{[^{}\n]*\})? *$", re.MULTILINE
 )
-_DIRECTIVES = KINDS | {"admonition", "dropdown", "details", "tab-set", "tab-item"}
+_TAB_SETS = {"tab-set", "panel-tabset"}
+_ATTRIBUTES = re.compile(r"\{(?![\w-]+\})(?P<attributes>[^{}]*)\} *:*")
 _CALLOUT = "callout-"
-_FENCE = re.compile(r"(?P<before>[ >]*)(?P<fence>`{3,}|~{3,})(?P<info>[^`]*)\Z")
-_DIRECTIVE = re.compile(r"\{(?P<name>[\w-]+)\}")
 _BEFORE_CODE, _BEFORE_FENCES = 107, 27
 """The priorities of the processors: before indented code, and before fenced code."""
 
@@ -58,33 +57,8 @@ class Divs(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's name
         """Register the processors with the Markdown converter."""
-        md.preprocessors.register(_Directives(md), "directives", _BEFORE_FENCES)
+        md.preprocessors.register(Directives(md), "directives", _BEFORE_FENCES)
         md.parser.blockprocessors.register(_Divs(md.parser), "divs", _BEFORE_CODE)
-
-
-class _Directives(Preprocessor):
-    def run(self, lines: list[str]) -> list[str]:
-        """Replace the backticks around known directives with colons."""
-        result = [*lines]
-        opened: list[tuple[int, str]] = []
-        code = ""
-        for number, line in enumerate(lines):
-            found = _FENCE.match(line)
-            if not found:
-                continue
-            fence, info = found["fence"], found["info"].strip()
-            directive = _DIRECTIVE.match(info)
-            if code:
-                code = "" if fence.startswith(code) and not info else code
-            elif directive and directive["name"] in _DIRECTIVES:
-                opened.append((number, fence))
-            elif not info and opened and fence.startswith(opened[-1][1]):
-                start, first_fence = opened.pop()
-                result[start] = lines[start].replace(first_fence, ":::", 1)
-                result[number] = f"{found['before']}:::"
-            else:
-                code = fence
-        return result
 
 
 class _Divs(BlockProcessor):
@@ -113,11 +87,17 @@ class _Divs(BlockProcessor):
 
     def _add(self, parent: Element, opening: _Opening, content: str) -> None:
         name, title, classes, attributes = opening
-        if name in {"panel-tabset", "tab-set"}:
+        if name in _TAB_SETS:
             self._add_tabs(parent, content, has_headings=name == "panel-tabset")
         elif name == "tab-item":
             tab_set = parent if is_tab_set(parent) else add_tab_set(parent)
             parse_content(self.parser, add_tab(tab_set, title), content)
+        elif name == "image":
+            image = {"src": title, "alt": attributes.get("alt", "")}
+            SubElement(SubElement(parent, "p"), "img", image)
+            parse_content(self.parser, parent, content)
+        elif name == "figure":
+            self._add_figure(parent, title, attributes, content)
         elif name:
             self._add_callout(parent, opening, content)
         else:
@@ -144,6 +124,18 @@ class _Divs(BlockProcessor):
             callout.set("id", identifier)
         parse_content(self.parser, callout, content)
 
+    def _add_figure(
+        self, parent: Element, url: str, attributes: dict[str, str], content: str
+    ) -> None:
+        figure = SubElement(parent, "figure")
+        if attributes.get("name"):
+            figure.set("id", attributes["name"])
+        SubElement(figure, "img", {"src": url, "alt": attributes.get("alt", "")})
+        caption, _, legend = content.partition("\n\n")
+        element = SubElement(figure, "figcaption")
+        element.text = caption
+        parse_content(self.parser, element, legend)
+
     def _add_tabs(self, parent: Element, content: str, *, has_headings: bool) -> None:
         first = _HEADING.search(content) if has_headings else None
         if not has_headings:
@@ -167,8 +159,8 @@ def _read_opening(line: str) -> _Opening | None:
     if not opening:
         return None
     rest = opening["rest"]
-    if rest.startswith("{") and not _DIRECTIVE.match(rest):
-        pairs, _ = get_attrs_and_remainder(rest[1:])
+    if braces := _ATTRIBUTES.fullmatch(rest):
+        pairs, _ = get_attrs_and_remainder(braces["attributes"])
         classes = tuple(value for key, value in pairs if key == ".")
         attributes = {key: value for key, value in pairs if key != "."}
         names = [each.removeprefix(_CALLOUT) for each in classes]
@@ -179,7 +171,9 @@ def _read_opening(line: str) -> _Opening | None:
         return None
     name = found["name"].lower().removeprefix(_CALLOUT)
     title = found["bracket"] or found["title"]
-    if name in _DIRECTIVES or name == "panel-tabset":
+    if name in _TAB_SETS:
+        return None if title else _Opening(name, "")
+    if name in DIRECTIVES:
         return _Opening(name, title, (found["name"],))
     return None if found["open"] or title else _Opening("", "", (found["name"],))
 

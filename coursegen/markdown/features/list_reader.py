@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from markdown.util import STX
 
+from coursegen.markdown.feature import INDENT
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -33,6 +35,11 @@ class Item:
         self._first: str = marker["text"]
         self._lines: list[str] = []
 
+    @property
+    def last_line(self) -> str:
+        """The last line of the content."""
+        return self._lines[-1] if self._lines else self._first
+
     def add(self, line: str) -> None:
         """Add a line to the content."""
         self._lines.append(line)
@@ -41,10 +48,12 @@ class Item:
         """Return the lines of the content without their common indentation.
 
         If an author indents all content by at least four spaces, as the library requires, then
-        all four are removed.
+        all four are removed, unless the content is code according to CommonMark.
         """
         indents = [indent for line in self._lines if (indent := indent_of(line)) >= self.indent]
-        width = max(self.indent, min(_MAX_INDENT, min(indents, default=0)))
+        smallest = min(indents, default=0)
+        is_code = self.indent + len(INDENT) <= smallest < 2 * len(INDENT) and not self._lines[0]
+        width = self.indent if is_code else max(self.indent, min(_MAX_INDENT, smallest))
         return [self._first, *(line[min(indent_of(line), width) :] for line in self._lines)]
 
 
@@ -76,13 +85,19 @@ class ListReader:
                     self.items.append(Item(marker, after_blank=after_blank))
                     self.after_blank = False
                     continue
-                if self.after_blank or _kind(line) or _INTERRUPTS.match(line) or _RULE.match(line):
+                if self._ends(line):
                     return position
             if self.after_blank:
                 self.items[-1].add("")
                 self.after_blank = False
             self.items[-1].add(line)
         return len(lines)
+
+    def _ends(self, line: str) -> bool:
+        """Return whether a line that is not indented ends the list, or continues a paragraph."""
+        is_paragraph = not (self.after_blank or self.items[-1].last_line.lstrip().startswith(STX))
+        is_other_block = _kind(line) or _INTERRUPTS.match(line) or _RULE.match(line)
+        return not is_paragraph or bool(is_other_block)
 
     def _is_content(self, line: str) -> bool:
         """Return whether a line is indented as content of the last item.

@@ -87,9 +87,9 @@ def _parts(lines: Sequence[str]) -> Iterator[_Part]:
         if kind != _MARKDOWN and (kind == _RAW or not line.strip() or _indent(line) < indent):
             yield _Part(first, number, indent, kind)
             first, kind = number, _MARKDOWN
+        content = containers.enter(line)
         if not line.strip():
             continue
-        content = containers.enter(line)
         raw = _RAW_TAG.search(line) if kind == _HTML else _RAW_TAG.match(line)
         is_block = _BLOCK.match(line) and _indent(line) - content < len(INDENT)
         if kind == _MARKDOWN and (raw or is_block):

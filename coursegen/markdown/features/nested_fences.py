@@ -72,9 +72,6 @@ class _NestedCode(Preprocessor):
         while len(result) < len(lines):
             position = len(result)
             line = lines[position]
-            if not line.strip():
-                result.append(line)
-                continue
             content = containers.enter(line)
             fence = _FENCE.match(line)
             if fence and fence.end("before") - content < len("    "):

@@ -77,3 +77,7 @@ const resized = new ResizeObserver((entries) => {
   }
 });
 for (const box of document.querySelectorAll(".prose :is(pre, table, .table)")) resized.observe(box);
+
+// Without a script, all tabs are visible.
+
+if (document.querySelector(".tabs")) import("./tabs.js");
