@@ -21,23 +21,27 @@ _FENCE = re.compile(
 
 def find(prose: Prose) -> Iterator[Construct]:
     """Find the first fence outside of code; later ones are its consequence."""
-    for found in _FENCE.finditer(prose.outside_blocks):
+    text = prose.outside_blocks
+    found = _FENCE.search(text)
+    while found:
         mark, fence = found["mark"], found["fence"]
         info = mark[len(fence) :].strip()
-        if "{" in info and not prose.is_printed(mark) and not prose.is_printed_as_code(info):
-            continue  # a directive
-        closing = re.compile(rf"^[ \t>]*{fence}[ \t]*$", re.MULTILINE)
-        if " " in info and closing.search(prose.outside_blocks, found.end()):
-            problem = Problem(
-                Code.FENCE_UNCLOSED,
-                f"the options '{info}' are not supported, and this code is shown as text",
-                f"write only a language, such as {fence}python",
-            )
-        else:
-            problem = Problem(
-                Code.FENCE_UNCLOSED,
-                "this code block is not closed, and is shown as text",
-                f"write a line '{fence}' where the code ends",
-            )
-        yield Construct(problem, *found.span("mark"))
-        return
+        closing = re.compile(rf"^[ \t>]*{fence}[ \t]*$", re.MULTILINE).search(text, found.end())
+        if "{" not in info or prose.is_printed(mark) or prose.is_printed_as_code(info):
+            yield Construct(_problem(fence, info if closing else ""), *found.span("mark"))
+            return
+        found = _FENCE.search(text, (closing or found).end())  # after a directive
+
+
+def _problem(fence: str, options: str) -> Problem:
+    if " " in options:
+        return Problem(
+            Code.FENCE_UNCLOSED,
+            f"the options '{options}' are not supported, and this code is shown as text",
+            f"write only a language, such as {fence}python",
+        )
+    return Problem(
+        Code.FENCE_UNCLOSED,
+        "this code block is not closed, and is shown as text",
+        f"write a line '{fence}' where the code ends",
+    )

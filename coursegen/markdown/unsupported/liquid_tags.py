@@ -21,7 +21,6 @@ _HINTS = {
     "post_url": "link to the Markdown file, such as [Lab 1](labs/lab1.md)",
     "include": "copy the text of that file into this page",
     "include_relative": "copy the text of that file into this page",
-    "highlight": "put the code between two lines ```",
     "raw": "remove the tag; nothing is replaced in code, and '\\{{' shows two braces",
     "comment": "write <!-- and --> around the comment",
     "toc": "write [TOC]",
@@ -70,25 +69,19 @@ def _construct(prose: Prose, tag: re.Match[str], end: re.Match[str] | None) -> C
         is_page = path.endswith(".md") and " " not in path
         begin = base.start() if base else start
         return Construct(problem, begin, stop, 0, path if is_page else None, path)
-    if end and name in {"highlight", "raw", "comment"}:
+    if end and name in _REWRITERS:
         inner = prose.text[stop : end.start()]
-        new = _REWRITERS[name](inner, tag["rest"].strip(" -"))
+        new = _REWRITERS[name](inner)
         return Construct(problem, start, end.end(), stop, new)
     return Construct(problem, start, stop)
 
 
-def _fence(inner: str, options: str) -> str | None:
-    language = options.partition(" ")[0]
-    code = inner.strip("\n")
-    return None if "```" in code or "\n" not in inner else f"```{language}\n{code}\n```"
-
-
-def _without_raw(inner: str, _options: str) -> str | None:
+def _without_raw(inner: str) -> str | None:
     return None if "{{" in inner.replace("`", "") and "`" not in inner else inner.strip("\n")
 
 
-def _comment(inner: str, _options: str) -> str | None:
+def _comment(inner: str) -> str | None:
     return None if "--" in inner else f"<!-- {inner.strip()} -->"
 
 
-_REWRITERS = {"highlight": _fence, "raw": _without_raw, "comment": _comment}
+_REWRITERS = {"raw": _without_raw, "comment": _comment}

@@ -43,7 +43,7 @@ KINDS = (
     Kind("attribute_lists", ("{:", "]{", "{.", "{#", ")=", "{++", "{--", "{>>", "{~~", "{==")),
     Kind("formulas", ("$", "\\(", "\\[", "\\begin{")),
     Kind("citations", ("@", "\\cite", "\\ref", "\\eqref", "\\label")),
-    Kind("icons", (":",)),
+    Kind("icons", (":octicon-", ":fontawesome-", ":material-", ":simple-")),
     Kind("definitions", ("[^", "][", "^[")),
     Kind("headings", ("#",)),
     Kind("fences", ("```", "~~~")),
