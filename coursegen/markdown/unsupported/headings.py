@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _HEADING = re.compile(
     r"^(?P<mark>#{1,6})(?P<first>[^\s#\\])[^\n]*(?P<after>\n[ \t]*(?:\n|\Z)|\Z)?", re.MULTILINE
 )
+_INDENTED = re.compile(r"^[ ]{1,3}(?P<mark>#{1,6})[ ]+(?P<text>[^\n]*[^\s#])", re.MULTILINE)
 
 
 def find(prose: Prose) -> Iterator[Construct]:
@@ -33,3 +34,11 @@ def find(prose: Prose) -> Iterator[Construct]:
         )
         is_title = is_alone and (first.isupper() or len(mark) > 1)
         yield Construct(problem, start, end, 0, f"{mark} " if is_title else None)
+    for found in _INDENTED.finditer(prose.bare):
+        if prose.is_printed(found["mark"] + found["text"]):
+            problem = Problem(
+                Code.HEADING_SPACE,
+                f"there are spaces before '{found['mark']}', so it is shown as text",
+                "remove the spaces before it",
+            )
+            yield Construct(problem, found.start(), found.end("mark"), 0, found["mark"])
