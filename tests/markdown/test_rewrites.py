@@ -1,9 +1,7 @@
 """`check --fix` rewrites constructs of other dialects that have exactly one equivalent."""
 
-from pathlib import Path
-
 import pytest
-from course import BuildCourse
+from conftest import BuildCourse, MakeCourse
 
 from coursegen.check.fix import plan_fixes
 
@@ -14,7 +12,7 @@ from coursegen.check.fix import plan_fixes
         ("See [[setup]].", "See [setup](setup.md)."),
         ("See [[setup|the setup]].", "See [the setup](setup.md)."),
         ("See [[missing]].", None),
-        ("[Setup]({% link setup.md %})", "[Setup](/setup.md)"),
+        ("[Setup]({% link setup.md %})", "[Setup](setup.md)"),
         ("[Setup]({{< ref setup.md >}})", "[Setup](setup.md)"),
         ("{% raw %}\ntext\n{% endraw %}", "text"),
         ("{% comment %}later{% endcomment %}", "<!-- later -->"),
@@ -26,15 +24,13 @@ from coursegen.check.fix import plan_fixes
     ],
 )
 def test_a_construct_is_rewritten_if_there_is_one_equivalent(
-    build_course: BuildCourse, before: str, after: str | None
+    make_course: MakeCourse, build_course: BuildCourse, before: str, after: str | None
 ) -> None:
-    built = build_course(
-        {
-            "content/about.md": f"# About\n\n{before}\n\nEnd.\n",
-            "content/setup.md": "# Setup\n\nInstall it.\n",
-        }
-    )
+    course = {
+        "content/about.md": f"# About\n\n{before}\n\nEnd.\n",
+        "content/setup.md": "# Setup\n\nInstall it.\n",
+    }
 
-    files = plan_fixes(built.diagnostics, built.root).files
+    files = plan_fixes(build_course(course).found, make_course(course)).files
     texts = [file.change.after.decode() for file in files]
     assert texts == ([] if after is None else [f"# About\n\n{after}\n\nEnd.\n"])

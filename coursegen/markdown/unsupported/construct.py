@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import cached_property
 from html import unescape
 from typing import TYPE_CHECKING, NamedTuple
@@ -81,11 +82,23 @@ class Prose:
 
     def is_printed_as_code(self, mark: str) -> bool:
         """Return whether a mark is visible on the page in code."""
-        return _SPACE.sub("", mark) in _visible(self._html)
+        return _SPACE.sub("", mark) in self._visible_with_code
+
+    @cached_property
+    def _visible_with_code(self) -> str:
+        return _visible(self._html)
 
     @cached_property
     def _visible(self) -> str:
         return _visible(_CODE_ELEMENT.sub("", self._html))
+
+    @cached_property
+    def _line_ends(self) -> list[int]:
+        return [found.start() for found in re.finditer("\n", self.text)]
+
+    def line_of(self, position: int) -> int:
+        """Return the number of the line that contains a position, counted from 0."""
+        return bisect_left(self._line_ends, position)
 
     def line_end(self, position: int) -> int:
         """Return the end of the line that contains a position."""

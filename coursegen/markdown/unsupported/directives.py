@@ -54,7 +54,7 @@ def find(prose: Prose) -> Iterator[Construct]:
     code_lines = {block.first for block in prose.code}
     for found in _DIRECTIVE.finditer(prose.text):
         name = found["name"]
-        is_code = prose.text.count("\n", 0, found.start("mark")) in code_lines
+        is_code = prose.line_of(found.start("mark")) in code_lines
         mark = f"{{{name}"
         if prose.outside_blocks[found.start("mark")] == " " and not is_code:
             continue  # inside other code

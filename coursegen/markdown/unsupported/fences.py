@@ -27,10 +27,15 @@ def find(prose: Prose) -> Iterator[Construct]:
         mark, fence = found["mark"], found["fence"]
         info = mark[len(fence) :].strip()
         closing = re.compile(rf"^[ \t>]*{fence}[ \t]*$", re.MULTILINE).search(text, found.end())
-        if "{" not in info or prose.is_printed(mark) or prose.is_printed_as_code(info):
+        if (
+            not closing
+            or "{" not in info
+            or prose.is_printed(mark)
+            or prose.is_printed_as_code(info)
+        ):
             yield Construct(_problem(fence, info if closing else ""), *found.span("mark"))
             return
-        found = _FENCE.search(text, (closing or found).end())  # after a directive
+        found = _FENCE.search(text, closing.end())  # after a directive
 
 
 def _problem(fence: str, options: str) -> Problem:

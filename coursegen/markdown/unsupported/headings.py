@@ -25,8 +25,9 @@ def find(prose: Prose) -> Iterator[Construct]:
     for found in _HEADING.finditer(prose.bare):
         mark, first = found["mark"], found["first"]
         start, end = found.span("mark")
-        before = prose.text[:start].rstrip(" ")
-        is_alone = found["after"] is not None and (not before or before.endswith("\n\n"))
+        is_alone = found["after"] is not None and (
+            not start or prose.text.endswith("\n\n", 0, start)
+        )
         problem = Problem(
             Code.HEADING_SPACE,
             f"there is no space between '{mark}' and the text",

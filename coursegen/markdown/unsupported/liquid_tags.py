@@ -65,7 +65,7 @@ def _construct(prose: Prose, tag: re.Match[str], end: re.Match[str] | None) -> C
     start, stop = tag.span()
     if name == "link":
         base = _BASE.search(prose.text, max(start - 40, 0), start)
-        path = "/" + tag["rest"].strip(" -").lstrip("/")
+        path = tag["rest"].strip(" -").lstrip("/")
         is_page = path.endswith(".md") and " " not in path
         begin = base.start() if base else start
         return Construct(problem, begin, stop, 0, path if is_page else None, path)

@@ -90,7 +90,7 @@ def _skipped(construct: Construct, prose: Prose) -> Skipped:
     return Skipped(
         construct.problem,
         text[line : prose.line_end(line)],
-        text.count("\n", 0, line),
+        prose.line_of(line),
         construct.start - line,
         max(min(end, prose.line_end(construct.start)) - construct.start, 1),
         None
