@@ -348,6 +348,7 @@ PASSED_ON = {
 """Calls that report a message from an exception or a return value."""
 
 WITHOUT_A_FOLDER = {
+    "the marks in this paragraph ": "no text is known that causes the problem",
     "invalid YAML: ": "a message of the YAML parser that is not replaced",
     "this image cannot be ": "an image that is damaged between the check and the copy",
     "the image changed during the build": "an image that is saved again during the build",

@@ -57,10 +57,10 @@ class Normalizer(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.depth += tag == "pre"
-        kept = sorted(
-            (name, unquote(value or "")) for name, value in attrs if self.is_kept(tag, name)
+        compared = sorted(
+            (name, unquote(value or "")) for name, value in attrs if self.is_compared(tag, name)
         )
-        self.found.append(f"<{tag}{''.join(f' {name}={value!r}' for name, value in kept)}>")
+        self.found.append(f"<{tag}{''.join(f' {name}={value!r}' for name, value in compared)}>")
 
     def handle_endtag(self, tag: str) -> None:
         self.depth -= tag == "pre"
@@ -74,7 +74,7 @@ class Normalizer(HTMLParser):
         """Ignore comments, which coursegen removes."""
 
     @staticmethod
-    def is_kept(tag: str, name: str) -> bool:
+    def is_compared(tag: str, name: str) -> bool:
         return not (
             (tag in {"h1", "h2", "h3", "h4", "h5", "h6"} and name == "id")
             or (tag in {"code", "td", "th", "li", "input"} and name in {"class", "align"})

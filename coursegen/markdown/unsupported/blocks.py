@@ -18,7 +18,8 @@ _BLOCK = re.compile(
     r"""^[ \t>]*(?:(?:[-*+]|\d+\.)[ \t]+)?
     (?P<mark>:{3,}[ \t]*(?=[\w{])[^\n]*[^\s:]
     |!!![ \t]+\w[^\n]*
-    |\?\?\?\+?[ \t]+\w[^\n]*
+    |:{3,}[ \t]*$
+    |\?\?\?\+?[ \t]+["\w][^\n]*
     |===[+!]?[ \t]+["'][^\n]*
     |(?<=>[ ])\[!\w+\][^\n]*)""",
     re.MULTILINE | re.VERBOSE,
@@ -29,17 +30,21 @@ _NAME = re.compile(r"[\w-]+")
 
 def find(prose: Prose) -> Iterator[Construct]:
     """Find the first line of each block that is visible on the page."""
+    is_reported = False
     for found in _BLOCK.finditer(prose.bare):
-        name = _NAME.search(found["mark"])
         start = re.match(r"\W*[\w-]*", found["mark"])
-        if name and start and prose.is_printed(start[0]):
-            problem = Problem(
-                Code.UNKNOWN_BLOCK,
-                f"the block '{name[0]}' is not supported here, and this line is shown as text",
-                "write '!!! note' or '::: {.callout-note}' for a box; "
-                "see 'Markdown dialects' in the manual",
-            )
-            yield Construct(problem, *found.span("mark"))
+        name = _NAME.search(found["mark"])
+        if (is_reported and not name) or not start or not prose.is_printed(start[0]):
+            continue  # the end of a block that is already reported
+        is_reported = True
+        problem = Problem(
+            Code.UNKNOWN_BLOCK,
+            f"the block '{(name or start)[0].strip()}' is not supported here, "
+            "and this line is shown as text",
+            "write '!!! note' or '::: {.callout-note}' for a box; "
+            "see 'Markdown dialects' in the manual",
+        )
+        yield Construct(problem, *found.span("mark"))
     for found in _LINE_BLOCK.finditer(prose.bare):
         if prose.is_printed(f"|{found['text']}"):
             problem = Problem(

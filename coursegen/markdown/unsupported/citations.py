@@ -30,8 +30,8 @@ _CITATION_PROBLEM = Problem(
 )
 _REFERENCE_PROBLEM = Problem(
     Code.CITATION,
-    "references to figures, tables and sections are shown as text",
-    "write a link, such as [Figure 1](#fig-network)",
+    "this reference has no figure on this page, and is shown as text",
+    "write the label at the figure, such as {#fig-network}, or write a link",
 )
 
 
@@ -40,9 +40,13 @@ def find(prose: Prose) -> Iterator[Construct]:
     for found in _CITATION.finditer(prose.words):
         is_reference = _REFERENCE.match(prose.words, found.start() + 1)
         problem = _REFERENCE_PROBLEM if is_reference else _CITATION_PROBLEM
+        if not prose.is_printed(found[0]):
+            continue
         yield Construct(problem, *found.span())
     for pattern in (_REFERENCE, _COMMAND):
         for found in pattern.finditer(prose.words):
+            if not prose.is_printed(found[0]):
+                continue  # a reference to a figure of the page
             is_citation = found[0].startswith("\\cite")
             problem = _CITATION_PROBLEM if is_citation else _REFERENCE_PROBLEM
             yield Construct(problem, *found.span())

@@ -21,13 +21,27 @@ _DIRECTIVE = re.compile(
     re.MULTILINE,
 )
 _ROLE = re.compile(r"(?<![\w\\])\{(?P<name>[A-Za-z][\w:.+-]*)\}(?=\x20)")
-_LANGUAGES = frozenset(
-    {"python", "r", "julia", "bash", "sh", "sql", "ojs", "js", "javascript", "cpp", "c", "java"}
+_CODE = frozenset(
+    (
+        *("code", "code-block", "code-cell", "sourcecode"),
+        *(
+            "bash",
+            "c",
+            "cpp",
+            "java",
+            "javascript",
+            "js",
+            "julia",
+            "ojs",
+            "python",
+            "r",
+            "sh",
+            "sql",
+        ),
+    )
 )
+"""The directives of code, and languages in the form of a directive."""
 _DIRECTIVE_HINTS = {
-    "code-block": "write the language after the fence, such as ```python",
-    "code": "write the language after the fence, such as ```python",
-    "code-cell": "write the language after the fence, such as ```python; code is not run",
     "figure": "write ![what the picture shows](picture.png)",
     "image": "write ![what the picture shows](picture.png)",
     "include": "copy the text of that file into this page",
@@ -58,7 +72,7 @@ def find(prose: Prose) -> Iterator[Construct]:
         mark = f"{{{name}"
         if prose.outside_blocks[found.start("mark")] == " " and not is_code:
             continue  # inside other code
-        if (is_code and name not in _LANGUAGES) or (
+        if (is_code and name not in _CODE) or (
             not is_code and (prose.is_printed(mark) or prose.is_printed_as_code(mark))
         ):
             problem = Problem(

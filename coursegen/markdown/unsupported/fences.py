@@ -33,20 +33,11 @@ def find(prose: Prose) -> Iterator[Construct]:
             or prose.is_printed(mark)
             or prose.is_printed_as_code(info)
         ):
-            yield Construct(_problem(fence, info if closing else ""), *found.span("mark"))
+            problem = Problem(
+                Code.FENCE_UNCLOSED,
+                "this code block is not closed, and is shown as text",
+                f"write a line '{fence}' where the code ends",
+            )
+            yield Construct(problem, *found.span("mark"))
             return
         found = _FENCE.search(text, closing.end())  # after a directive
-
-
-def _problem(fence: str, options: str) -> Problem:
-    if " " in options:
-        return Problem(
-            Code.FENCE_UNCLOSED,
-            f"the options '{options}' are not supported, and this code is shown as text",
-            f"write only a language, such as {fence}python",
-        )
-    return Problem(
-        Code.FENCE_UNCLOSED,
-        "this code block is not closed, and is shown as text",
-        f"write a line '{fence}' where the code ends",
-    )

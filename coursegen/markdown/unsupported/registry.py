@@ -27,7 +27,7 @@ class Kind(NamedTuple):
         return any(trigger in text for trigger in self.triggers)
 
     def find(self, prose: Prose) -> Iterator[Construct]:
-        """Find the constructs in a text."""
+        """Find the constructs."""
         module = importlib.import_module(f"coursegen.markdown.unsupported.{self.module}")
         find: Callable[[Prose], Iterator[Construct]] = module.find
         return find(prose)
