@@ -64,12 +64,9 @@ class Prose:
     @cached_property
     def outside_blocks(self) -> str:
         """The text with code blocks and comments replaced by spaces, but not code spans."""
-        ticks = self.text.replace("`", "'")
-        hidden = without_code(ticks, self.code)
-        return "".join(
-            mark if mark == "`" and left == "'" else left
-            for mark, left in zip(self.text, hidden, strict=True)
-        )
+        # Without backticks, there are no code spans. Control characters do not occur in the text.
+        hidden = without_code(self.text.replace("`", "\0"), self.code)
+        return hidden.replace("\0", "`")
 
     @cached_property
     def words(self) -> str:

@@ -22,7 +22,7 @@ _FENCE = re.compile(
 def find(prose: Prose) -> Iterator[Construct]:
     """Find the first fence outside of code; later ones are its consequence."""
     text = prose.outside_blocks
-    found = _FENCE.search(text)
+    found = _FENCE.search(text) if "```" in text or "~~~" in text else None
     while found:
         mark, fence = found["mark"], found["fence"]
         info = mark[len(fence) :].strip()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,15 +17,22 @@ if TYPE_CHECKING:
 class Kind(NamedTuple):
     """A module of this package, which is imported only for texts that contain a trigger.
 
-    Its function `find` yields constructs. At least one of `triggers` occurs in each of them.
+    Its function `find` yields constructs. At least one of `triggers` occurs in each of them, and
+    the regular expression `pattern` matches in each, after a line end.
     """
 
     module: str
     triggers: tuple[str, ...]
+    pattern: str = ""
+    is_in_code: bool = False
+    """Whether the constructs may be converted to code."""
 
     def may_occur(self, text: str) -> bool:
         """Return whether a text contains a trigger."""
-        return any(trigger in text for trigger in self.triggers)
+        for trigger in self.triggers:
+            if trigger in text:
+                return not self.pattern or re.search(self.pattern, f"\n{text}") is not None
+        return False
 
     def find(self, prose: Prose) -> Iterator[Construct]:
         """Find the constructs."""
@@ -33,20 +41,21 @@ class Kind(NamedTuple):
         return find(prose)
 
 
+_BLOCK = r"\n[ \t>]*(?:[-*+]|\d+\.)?[ \t]*(?::::|!!!|\?\?\?|===|\[!|\| [^|\n]*\n)"
 KINDS = (
     Kind("liquid_tags", ("{%",)),
     Kind("shortcodes", ("{{<", "{{%", "8<")),
     Kind("foreign_comments", ("%%", "{::comment", "% ")),
     Kind("wiki_links", ("[[",)),
-    Kind("blocks", (":::", "!!!", "???", "===", "> [!", "| ")),
-    Kind("directives", ("```{", "~~~{", "}`", ":::{")),
+    Kind("blocks", (":::", "!!!", "???", "===", "> [!", "| "), _BLOCK),
+    Kind("directives", ("```{", "~~~{", "}`", ":::{"), is_in_code=True),
     Kind("attribute_lists", ("{:", "]{", "{.", "{#", ")=", "{++", "{--", "{>>", "{~~", "{==")),
     Kind("formulas", ("$", "\\(", "\\[", "\\begin{")),
     Kind("citations", ("@", "\\cite", "\\ref", "\\eqref", "\\label")),
     Kind("icons", (":octicon-", ":fontawesome-", ":material-", ":simple-")),
     Kind("definitions", ("[^", "][", "^[")),
-    Kind("headings", ("#",)),
-    Kind("fences", ("```", "~~~")),
+    Kind("headings", ("#",), r"\n(?:#{1,6}[^\s#]| {1,3}#)"),
+    Kind("fences", ("```", "~~~"), is_in_code=True),
     Kind("html_elements", ("<",)),
 )
 """All kinds; of constructs that overlap, the one of the first kind is reported.
@@ -63,7 +72,12 @@ def find_unsupported(text: str, code: Sequence[CodeBlock], html: str) -> list[Sk
     from coursegen.markdown.unsupported.construct import Prose  # noqa: PLC0415 - only with a trigger
 
     prose = Prose(text, code, html)
-    found = [each for kind in kinds if kind.may_occur(prose.text) for each in kind.find(prose)]
+    found = [
+        each
+        for kind in kinds
+        if kind.is_in_code or kind.may_occur(prose.bare)
+        for each in kind.find(prose)
+    ]
     return [_skipped(each, prose) for each in _without_overlaps(found)] if found else []
 
 
