@@ -31,6 +31,7 @@ NOT_SHOWN = {
     Code.YAML_OTHER: "is for any other error of the parser",
     Code.NAME_NOT_NFC: "the page itself is in the Unicode form that such a name is not in",
     Code.YAML_TOO_LARGE: "more values than fit on a page",
+    Code.NOT_CONVERTED: "no text is known that causes the problem",
     Code.OUTPUT_LOCATION: "the problem is in the output folder, not in the course",
     Code.OUTPUT_FOREIGN_FILES: "the problem is in the output folder, not in the course",
     Code.OUTPUT_NOT_WRITABLE: "the problem is on the disk, not in the course",

@@ -14,7 +14,7 @@ from markdown.extensions.md_in_html import MarkdownInHtmlExtension
 from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableExtension
 from markdown.extensions.toc import TocExtension, slugify_unicode
-from markdown.util import ETX, STX
+from markdown.util import STX
 
 from coursegen.base.codes import Code
 from coursegen.base.diagnostics import Problem
@@ -30,7 +30,9 @@ from coursegen.markdown.feature import INDENT, Feature
 from coursegen.markdown.features.registry import OPTIONAL_FEATURES, needed_features
 from coursegen.markdown.figures_and_tasks import FiguresAndTasks
 from coursegen.markdown.fragment import Fragment, Skipped
+from coursegen.markdown.guard import as_plain_paragraphs, is_broken, without_controls
 from coursegen.markdown.limits import Limits, as_paragraphs, too_complex
+from coursegen.markdown.unsupported.registry import find_unsupported
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -39,7 +41,6 @@ if TYPE_CHECKING:
     from coursegen.markdown.features.registry import OptionalFeature
     from coursegen.markdown.fragment import CodeBlock
 
-_STASH_CHARACTERS = {ord(STX): None, ord(ETX): None}
 _MAX_CONVERTERS = 64
 """The maximum number of cached converters, one for each set of optional features."""
 
@@ -140,18 +141,26 @@ class MarkdownRenderer:
 
     def page(self, text: str) -> Fragment:
         """Convert a page's text."""
-        # Python-Markdown also drops these characters. They could split the `<!--` of a comment.
-        visible, open_at = hide_comments(
-            text.translate(_STASH_CHARACTERS) if STX in text or ETX in text else text
-        )
-        converter = self._converter(needed_features(visible, self._optional))
-        html, skipped, code = converter.convert(visible)
+        # The library also drops some of these characters. They could split the `<!--` of a comment.
+        clean, controls = without_controls(text)
+        visible, open_at = hide_comments(clean)
+        html, skipped, code = self._convert(visible)
+        if is_broken(html):
+            html, broken = as_plain_paragraphs(visible, lambda part: self._convert(part)[0])
+            skipped = [*skipped, *broken]
+        skipped = [*controls, *skipped]
         if open_at is not None:
             skipped = [_unclosed_comment(text, open_at), *skipped]
         if code and visible != text:
             code = _moved(code, text)
+        unsupported = find_unsupported(clean, code, html)
+        if unsupported:
+            skipped = [*_without_consequences(skipped, unsupported), *unsupported]
         elements = self._elements.found if self._elements else ()
         return Fragment(html, tuple(code), tuple(skipped), tuple(elements))
+
+    def _convert(self, visible: str) -> tuple[str, list[Skipped], list[CodeBlock]]:
+        return self._converter(needed_features(visible, self._optional)).convert(visible)
 
     def note(self, text: str) -> Fragment:
         """Convert a field's Markdown; omit the `<p>` of a single paragraph."""
@@ -161,6 +170,18 @@ class MarkdownRenderer:
         if is_single and html.startswith("<p>") and html.endswith("</p>"):
             return replace(fragment, html=html[len("<p>") : -len("</p>")])
         return fragment
+
+
+def _without_consequences(
+    skipped: Iterable[Skipped], unsupported: Iterable[Skipped]
+) -> list[Skipped]:
+    """Return the problems without those about the options of an unsupported directive."""
+    lines = {each.lines_before for each in unsupported if each.problem.code is Code.UNKNOWN_BLOCK}
+    return [
+        each
+        for each in skipped
+        if each.problem.code is not Code.CODE_OPTION or each.lines_before not in lines
+    ]
 
 
 def _moved(code: Iterable[CodeBlock], text: str) -> list[CodeBlock]:

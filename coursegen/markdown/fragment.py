@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from coursegen.base.diagnostics import Problem  # noqa: TC001 - needed to decode fragments
+from coursegen.base.diagnostics import Problem, TextEdit
 from coursegen.base.struct import Struct
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from coursegen.base.diagnostics import Diagnostics
     from coursegen.base.text import Location
     from coursegen.content.site import CourseInfo
@@ -27,11 +29,19 @@ class CodeBlock(NamedTuple):
     end: int
 
 
+class Rewrite(NamedTuple):
+    """The only possible replacement of a passage; it contains a link to `target`, unless empty."""
+
+    old: str
+    new: str
+    target: str = ""
+
+
 class Skipped(NamedTuple):
     """A passage that was not converted: its problem, and the data to find its location.
 
     `lines_before` is the number of lines before `first_line`. `column` and `length` specify the
-    characters to mark in `first_line`.
+    characters to mark in `first_line`. `rewrite` is set if there is exactly one correct fix.
     """
 
     problem: Problem
@@ -39,6 +49,7 @@ class Skipped(NamedTuple):
     lines_before: int = 0
     column: int = 0
     length: int = 1
+    rewrite: Rewrite | None = None
 
     def location(self, start: Location) -> Location:
         """Return the location in the Markdown that begins at `start`."""
@@ -48,6 +59,22 @@ class Skipped(NamedTuple):
         if location.marked != self.first_line:  # the line was not found verbatim
             return location._replace(length=1)
         return location._replace(column=location.column + self.column, length=self.length)
+
+    def edit(self, location: Location, exists: Callable[[str], bool]) -> TextEdit | None:
+        """Return the edit that fixes the problem at its location, if the file has the same text."""
+        if not self.rewrite:
+            return None
+        old, new, target = self.rewrite
+        first_line, *more_lines = old.split("\n")
+        lines = location.source.lines[location.line - 1 :][: 1 + len(more_lines)]
+        is_same = (
+            lines[0].startswith(first_line, location.column - 1)
+            and lines[1:-1] == more_lines[:-1]
+            and (not more_lines or lines[-1].startswith(more_lines[-1]))
+        )
+        if not is_same or (target and not exists(target)):
+            return None
+        return TextEdit(location._replace(length=len(old)), new)
 
 
 class MarkdownElement(NamedTuple):
@@ -90,8 +117,17 @@ class Fragment(Struct):
 
         return typographic(self.html, language or info.language)
 
-    def report(self, start: Location, diagnostics: Diagnostics) -> None:
-        """Warn about each passage that was not converted, in Markdown that begins at `start`."""
+    def report(
+        self,
+        start: Location,
+        diagnostics: Diagnostics,
+        exists: Callable[[str], bool] = lambda _url: False,
+    ) -> None:
+        """Warn about each passage that was not converted, in Markdown that begins at `start`.
+
+        `exists` returns whether a link in the Markdown has a target.
+        """
         for item in self.skipped:
-            problem = item.problem
-            diagnostics.warning(problem.code, problem.message, item.location(start), problem.hint)
+            problem, location = item.problem, item.location(start)
+            edit = item.edit(location, exists)
+            diagnostics.warning(problem.code, problem.message, location, problem.hint, edit)

@@ -130,6 +130,10 @@ class LinkWriter:
             return html
         return re.sub(_DEAD_ANCHOR, lambda match: match["text"] if match["end"] else match[0], html)
 
+    def exists(self, url: str) -> bool:
+        """Return whether a link to a part of the site has a target."""
+        return self._site.url_of(target_of(url, self._folder, self._start)) is not None
+
     def _tag(self, tag: re.Match[str]) -> str:
         is_dead = False
 

@@ -190,7 +190,7 @@ class PageRenderer:
 
     def _report_field(self, fragment: Fragment, links: LinkWriter, start: Location) -> None:
         """Report the problems in a field's Markdown, which a filter has converted."""
-        fragment.report(start, self._diagnostics)
+        fragment.report(start, self._diagnostics, links.exists)
         self._diagnostics.extend(links.diagnostics)
         self._broken += links.broken
 
@@ -236,11 +236,11 @@ class PageRenderer:
         """Create the view of a page, or of a section of the home page."""
         start = page.location._replace(line=page.body_line)
         fragment = self._markdown.page(page.body, page.name)
-        fragment.report(start, self._diagnostics)
         self._lap("pages: Markdown")
         text = fragment.html_for(self._site.info, page.language)
         html = text if page.path == path else nest_headings(text, page.title)
         links = LinkWriter(start, posixpath.dirname(page.name), root, self._site)
+        fragment.report(start, self._diagnostics, links.exists)
         address = page_url(path)
         site_url = self._site.info.url
         html = links.rewrite(with_unique_ids(html, taken), fragment.code)

@@ -3,6 +3,8 @@
 import pytest
 from converting import converted
 
+from coursegen.base.codes import Code
+
 KEYWORD = '<span class="k">return</span>'
 
 
@@ -62,4 +64,7 @@ def test_a_highlight_tag_is_a_code_block(opening: str, info: str, before: str) -
 
 
 def test_a_highlight_tag_without_an_end_stays_text() -> None:
-    assert html("{% highlight c %}\na\n\n`{% endhighlight %}`").startswith("{% highlight c %}\na")
+    shown, found = converted("{% highlight c %}\na\n\n`{% endhighlight %}`")
+
+    assert shown.startswith("<p>{% highlight c %}\na")
+    assert [d.code for d in found] == [Code.TEMPLATE_TAG]

@@ -1,0 +1,1 @@
+"""Constructs of other Markdown dialects that coursegen does not render."""
