@@ -106,6 +106,11 @@ def build(settings: Settings, diagnostics: Diagnostics) -> Site:
         course, files, reader, now, urls, diagnostics, preview=settings.preview
     )
     templates.save()
+    if any("{{" in source.text for source in public.course.sources()):
+        from coursegen.render.variables import replace_variables  # noqa: PLC0415 - only for variables
+
+        shown = replace_variables(public.course, course, markdown, diagnostics)
+        public = replace(public, course=shown)
     plan = make_plan(public, planned_paths, diagnostics, draws_cards=settings.cards)
     addresses = Addresses(plan)
     validate_links(plan.course, addresses, diagnostics)

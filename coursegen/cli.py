@@ -95,6 +95,7 @@ def _run(request: Request) -> int:
             err=lambda text: _print(text, sys.stderr),
             is_terminal=_is_terminal(sys.stderr),
             color=request.color,
+            encoding=(sys.stdout and sys.stdout.encoding) or "utf-8",
             now=datetime.fromtimestamp(request.when / 1e9, UTC),
             environment=os.environ,
             request=request,

@@ -169,6 +169,8 @@ def test_the_help_of_a_command_explains_each_of_its_options(name: str) -> None:
     ran = run(name, "--help")
     text = " ".join(ran.out.split())
     assert ran.code == 0
+    assert f"Manual: docs/content/commands.md#{name} in coursegen's repository" in text
+    assert f"\nexamples:\n  coursegen {name}" in ran.out
     for action in parser._actions:
         assert action.help, f"{action.dest} is not explained"
         for option in action.option_strings or [str(action.metavar)]:
@@ -475,19 +477,43 @@ def test_in_a_github_workflow_the_text_is_followed_by_annotations(
     assert "::" not in ran.err + ran.out
 
 
+EMPTY_LINKS = {
+    f"content/{number:02}.md": "---\norder: 1\n---\n[nothing]()\n" for number in range(80)
+}
+
+
 @pytest.mark.parametrize("verb", ["build", "check"])
 def test_the_all_option_shows_grouped_problems(make_course: MakeCourse, verb: str) -> None:
-    root = make_course({f"content/{number:02}.md": "[nothing]()\n" for number in range(80)})
+    root = make_course(EMPTY_LINKS)
     ran = run(verb, "--source", root)
     assert (ran.err + ran.out).count(": warning: ") == 3
-    assert "and 77 more like this: content/03.md:1; content/04.md:1; " in ran.err + ran.out
+    assert "and 77 more like this: content/03.md:4; content/04.md:4; " in ran.err + ran.out
     ran = run(verb, "--source", root, "--all")
     assert (ran.err + ran.out).count(": warning: ") == 80
 
 
 def test_grouped_problems_are_counted_in_the_summary(make_course: MakeCourse) -> None:
-    root = make_course({f"content/{number:02}.md": "[nothing]()\n" for number in range(80)})
+    root = make_course(EMPTY_LINKS)
     assert run("check", "--source", root).out.endswith(": no errors, 80 warnings.\n")
+
+
+def test_many_problems_are_counted_by_kind_at_the_end(make_course: MakeCourse) -> None:
+    root = make_course(EMPTY_LINKS | {"content/a.md": "---\norder: 1\n---\n[a](b.md) [c](d.md)\n"})
+    expected = [
+        "All problems:",
+        "   2 × error CG206: page not found, in content/a.md",
+        "  80 × warning CG211: empty link, in 80 files",
+        "Checked 83 pages: 2 errors, 80 warnings.",
+    ]
+    assert run("check", "--source", root).out.splitlines()[-4:] == expected
+
+
+def test_the_number_of_problems_that_can_be_fixed_is_shown(make_course: MakeCourse) -> None:
+    root = make_course({"content/staff.yaml": "people: [{Name: Ada}, {name: Bob, Role: TA}]\n"})
+    expected = (
+        "Checked 2 pages: 2 errors, no warnings.\nTo fix 2 automatically: coursegen check --fix\n"
+    )
+    assert run("check", "--source", root).out.endswith(expected)
 
 
 # The explanation of codes
@@ -604,6 +630,7 @@ Image.effect_noise((900, 600), 60).save(PHOTO, "JPEG")
 
 LONG: dict[str, tuple[str, Files]] = {
     "pages": ("build", {f"content/page-{number}.md": "A" for number in range(10)}),
+    "files": ("build", {f"files/{number}.txt": "A" for number in range(3)}),
     "pictures": ("build", {"content/a.jpg": PHOTO.getvalue(), "content/index.md": "![A](a.jpg)"}),
     "PDFs": ("check", {f"files/{number}.pdf": f"%PDF-{number}" * 20 for number in range(3)}),
     "links": ("check --external", {"content/index.md": "<http://a.invalid/> <http://b.invalid/>"}),
@@ -708,6 +735,30 @@ def test_a_simple_build_imports_only_the_modules_that_it_needs(
     loaded = modules_after("build", "--source", root, "--output", tmp_path / "again")
     assert {"jinja2", "msgspec"} <= loaded  # a child process converts the Markdown
     assert loaded & NEEDLESS == set()
+
+
+def test_a_build_with_dates_does_not_parse_unchanged_yaml(make_course: MakeCourse) -> None:
+    info = """\
+term: {name: Spring, start: 2026-01-12, end: 2026-05-18}
+timezone: Europe/Berlin
+due_time: 23:59
+meetings: [{days: Tue, time: 10:00-11:20, room: Hall 1}]
+holidays: [{title: Break, dates: 2026-03-06 - 2026-03-12}]
+grading: {late: {grace: 15 min, per_day: 10 %, days: 3}}
+"""
+    assignments = (
+        "assignments: [{id: a1, title: A, due: Friday of week 1, released: 2026-01-12 9:00}]\n"
+    )
+    schedule = (
+        "sections: [{title: A, weeks: [{week: 1, lectures: [{title: One, kind: lecture}]}]}]\n"
+    )
+    files = {"content/schedule.yaml": schedule, "content/assignments.yaml": assignments}
+    root = make_course({"site.yaml": f"title: T\n{info}", **files, "content/a.md": "# A\n\nOld\n"})
+    run_apart("build", "--source", root)
+    (root / "content/a.md").write_text("# A\n\nNew\n")
+    loaded = modules_after("build", "--source", root)
+    assert "coursegen.content.timeline.resolve" in loaded
+    assert "yaml" not in loaded
 
 
 @pytest.mark.parametrize("verb", ["build", "check"])

@@ -38,7 +38,7 @@ from coursegen.content.meetings import Slot
 from coursegen.content.page import Page
 from coursegen.content.registry import CONTENT_TYPES, DATA_TYPES
 from coursegen.content.site import CourseInfo
-from coursegen.content.site_parts import License, NavigationItem, Repository
+from coursegen.content.site_parts import License, NavigationItem, Repository, Tool
 from coursegen.content.staff import PersonLink
 from coursegen.content.term import Holiday, Term
 from coursegen.content.when import Releasable, When
@@ -394,7 +394,7 @@ def test_an_example_has_a_file_path_or_is_an_indented_fragment(page: Path) -> No
 
 @pytest.mark.parametrize("line", sorted(set(command_lines())))
 def test_a_command_line_can_be_run(line: str) -> None:
-    command, *arguments = shlex.split(line, comments=True)[1:]
+    command, *arguments = shlex.split(line.partition(">")[0], comments=True)[1:]
     if command in COMMANDS and not {"-h", "--help"} & set(arguments):
         args = parser_of(command).parse_args(arguments)
         override = getattr(args, "override", None)
@@ -490,6 +490,7 @@ VALUES: dict[str, type] = {
     "the site": CourseInfo,
     "a repository": Repository,
     "a license": License,
+    "a tool": Tool,
     "the navigation": Navigation,
     "a navigation link": NavigationItem,
     "a page": PageView,

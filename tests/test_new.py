@@ -2,6 +2,7 @@
 
 import json
 import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ import yaml
 from conftest import RunTool
 
 from coursegen.base.files import THEME
+from coursegen.commands.install_source import UNKNOWN, from_record
+from coursegen.commands.new import SCAFFOLD
 from coursegen.commands.schema import schema_texts
 from coursegen.content.registry import CONTENT_TYPES, DATA_TYPES
 
@@ -51,10 +54,104 @@ def test_a_new_course_is_built_and_checked_without_a_warning(
     assert "no errors, no warnings" in checked.out
 
 
-def test_a_new_course_is_named_after_its_folder(tmp_path: Path, run_tool: RunTool) -> None:
-    run_tool("new", tmp_path / "deep-learning")
+@pytest.mark.parametrize(
+    ("folder", "title"),
+    [
+        ("deep-learning", "Deep Learning"),
+        ("CS101", "CS101"),
+        ("cs101_spring", "cs101 Spring"),
+        ("My Course 2", "My Course 2"),
+        ("iOS-apps", "iOS Apps"),
+    ],
+)
+def test_a_new_course_is_named_after_its_folder(
+    tmp_path: Path, run_tool: RunTool, folder: str, title: str
+) -> None:
+    run_tool("new", tmp_path / folder)
 
-    assert 'title: "Deep Learning"' in (tmp_path / "deep-learning" / "site.yaml").read_text()
+    assert f'title: "{title}"' in (tmp_path / folder / "site.yaml").read_text()
+
+
+def test_the_printed_command_changes_to_the_folder_of_the_new_course(
+    tmp_path: Path, run_tool: RunTool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    ran = run_tool("new", "My Course; 2")
+
+    command = next(line for line in ran.out.splitlines() if line.startswith("  cd "))
+    done = subprocess.run(
+        ["sh", "-c", f"{command}; ls"], capture_output=True, text=True, check=True
+    )
+    assert "site.yaml" in done.stdout.split()
+
+
+def test_the_menu_of_a_new_course_contains_a_new_page(tmp_path: Path, run_tool: RunTool) -> None:
+    run_tool("new", tmp_path / "one")
+    run_tool("add", "page", "Lab rules", "--source", tmp_path / "one")
+    run_tool("build", tmp_path / "one")
+
+    html = (tmp_path / "one/_site/index.html").read_text()
+    menu = html.partition("<nav")[2].partition("</nav>")[0]
+    assert re.findall(r">([A-Z][\w ]+)</a>", menu) == [
+        *("Schedule", "Course Staff", "Feedback", "Assignments", "Lab rules", "Syllabus"),
+    ]
+
+
+GIT = {"vcs": "git", "commit_id": "0123abc", "requested_revision": "main"}
+
+
+@pytest.mark.parametrize(
+    ("recorded", "expected"),
+    [
+        (
+            {"url": "https://git.example.org/coursegen.git", "vcs_info": GIT},
+            "coursegen @ git+https://git.example.org/coursegen.git@0123abc",
+        ),
+        (
+            {"url": "https://example.org/coursegen-1.whl", "archive_info": {}},
+            "coursegen @ https://example.org/coursegen-1.whl",
+        ),
+        ({"url": "file:///home/ada/coursegen", "dir_info": {"editable": True}}, UNKNOWN),
+        ({"url": "ssh://git@example.org/coursegen.git", "vcs_info": GIT}, UNKNOWN),
+        ({"url": "https://ada:secret@example.org/c.git", "vcs_info": GIT}, UNKNOWN),
+    ],
+)
+def test_the_requirements_contain_only_a_public_source(
+    recorded: dict[str, Any], expected: str
+) -> None:
+    assert from_record(recorded) == expected
+
+
+def test_the_requirements_of_a_course_are_one_line(tmp_path: Path, run_tool: RunTool) -> None:
+    run_tool("new", tmp_path / "one")
+
+    # The tests run an installation from a local folder.
+    assert (tmp_path / "one/requirements.txt").read_text() == f"{UNKNOWN}\n"
+
+
+@pytest.mark.parametrize("line", [UNKNOWN, "coursegen==1.0"])
+def test_the_workflow_stops_with_the_next_step_if_nothing_can_be_installed(
+    tmp_path: Path, line: str
+) -> None:
+    workflow = yaml.safe_load((SCAFFOLD / "dot.github/workflows/pages.yml").read_text())
+    steps = [step.get("run", "") for step in workflow["jobs"]["build"]["steps"]]
+    step = next(step for step in steps if "requirements.txt" in step)
+    (tmp_path / "requirements.txt").write_text(f"{line}\n")
+
+    done = subprocess.run(
+        ["bash", "-e", "-c", f"pip() {{ echo pip $@; }}; {step}"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    if line == UNKNOWN:
+        assert (done.returncode, done.stderr) == (1, "")
+        assert done.stdout == f"::error file=requirements.txt::{line.removeprefix('#')}\n"
+    else:
+        assert (done.returncode, done.stdout) == (0, "pip install -r requirements.txt\n")
 
 
 @pytest.mark.parametrize(

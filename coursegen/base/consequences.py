@@ -27,6 +27,7 @@ _NEEDS_ALL_CONTENT = frozenset(
         Code.FILE_UNUSED,
         Code.SOLUTION_EXPOSED,
         Code.ANCHOR_MISSING,
+        Code.PAGE_UNREFERENCED,
         Code.LECTURE_NUMBER,
         Code.EMPTY_WEEK,
         Code.MEETINGS_TOO_FEW,

@@ -25,12 +25,14 @@ class Problem(Struct):
     """A problem without a location.
 
     `typo` contains the misspelled and the correct string, if only one correction is possible.
+    `related` is the path of the file that the author probably means.
     """
 
     code: Code
     message: str
     hint: str = ""
     typo: tuple[str, str] | None = None
+    related: str = ""
 
 
 class TextEdit(Struct):
@@ -64,7 +66,8 @@ class Diagnostic(Struct):
     """A problem at a location.  `message` has no final period; `hint` suggests a next step.
 
     `missing` marks a warning about something that does not exist yet, which `check` reports as an
-    error.  `edit` is set if there is exactly one fix.
+    error.  `edit` is set if there is exactly one fix.  `related` is the path of a file whose own
+    problem is a consequence of this one.
     """
 
     code: Code
@@ -74,6 +77,7 @@ class Diagnostic(Struct):
     hint: str = ""
     missing: bool = False
     edit: TextEdit | None = None
+    related: str = ""
 
     def as_error(self) -> Diagnostic:
         """Return the same diagnostic as an error."""
@@ -108,17 +112,19 @@ class Diagnostics:
         """Add a warning."""
         self._found.append(Diagnostic(code, Severity.WARNING, message, location, hint, edit=edit))
 
-    def missing(
-        self,
-        code: Code,
-        message: str,
-        location: Location = NO_LOCATION,
-        hint: str = "",
-        edit: TextEdit | None = None,
-    ) -> None:
-        """Add a diagnostic for something missing: a warning in `build`, an error in `check`."""
+    def missing(self, problem: Problem, location: Location, edit: TextEdit | None = None) -> None:
+        """Add a problem with something missing: a warning in `build`, an error in `check`."""
         self._found.append(
-            Diagnostic(code, Severity.WARNING, message, location, hint, missing=True, edit=edit)
+            Diagnostic(
+                problem.code,
+                Severity.WARNING,
+                problem.message,
+                location,
+                problem.hint,
+                missing=True,
+                edit=edit,
+                related=problem.related,
+            )
         )
 
     def extend(self, found: Iterable[Diagnostic]) -> None:

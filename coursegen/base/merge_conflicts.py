@@ -15,7 +15,7 @@ _FIRST, _BETWEEN, _LAST = "<<<<<<< ", "=======", ">>>>>>> "
 
 
 def has_conflict(source: Source, text: str, first_line: int, diagnostics: Diagnostics) -> bool:
-    """Report the first conflict in a text that begins on `first_line`, except in fenced code."""
+    """Report the first conflict in `text`, which begins on `first_line`, except in fenced code."""
     line = _conflict_in(text) if _FIRST in text else None
     if line is None:
         return False

@@ -29,9 +29,9 @@ _IGNORED = r"coursegen: ignore (?P<codes>CG\d{3}(?:[ ,]+CG\d{3})*)"
 def apply_severities(found: Iterable[Diagnostic], severities: Severities) -> Diagnostics:
     """Apply the author's severities and suppression comments to warnings; keep all errors.
 
-    Problems that may only be consequences of an error are omitted.
+    Problems that may only be consequences of another one are omitted.
     """
-    problems = list(found)
+    problems = _without_related(list(found))
     if any(diagnostic.severity is Severity.ERROR for diagnostic in problems):
         from coursegen.base.consequences import without_consequences  # noqa: PLC0415 - only for errors
 
@@ -47,6 +47,19 @@ def apply_severities(found: Iterable[Diagnostic], severities: Severities) -> Dia
             elif severity:
                 result.extend([diagnostic])
     return result
+
+
+def _without_related(problems: list[Diagnostic]) -> list[Diagnostic]:
+    """Omit that files are not used if another problem says how to use them."""
+    related = tuple({one.related for one in problems if one.related})
+    if not related:
+        return problems
+    unused = (Code.FILE_UNUSED, Code.FILE_IGNORED, Code.PAGE_UNREFERENCED)
+    return [
+        one
+        for one in problems
+        if one.code not in unused or not one.location.source.name.startswith(related)
+    ]
 
 
 def is_suppressed(diagnostic: Diagnostic) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from bisect import bisect_right
 from datetime import datetime
 from functools import cached_property
@@ -10,6 +11,10 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, Self
 
 from coursegen.base.struct import Meta
+
+_MARKS = re.compile(r"[`*\[\\]|~~")
+_MAX_MARKED = 1000
+"""The maximum length of a text with marks in characters; longer texts are not titles."""
 
 
 class Source:
@@ -126,3 +131,26 @@ class FreeData(dict[Any, Any]):
 def location_of(value: str) -> Location:
     """Return the location of `value`, or `NO_LOCATION` for a plain string."""
     return value.location if isinstance(value, LocatedStr) else NO_LOCATION
+
+
+def has_marks(text: str) -> bool:
+    """Return whether a title or another short text may contain inline Markdown."""
+    return len(text) <= _MAX_MARKED and bool(_MARKS.search(text))
+
+
+def has_link(text: str) -> bool:
+    """Return whether a short text contains a link."""
+    if "](" not in text or not has_marks(text):
+        return False
+    from coursegen.base.inline_markdown import inline_html  # noqa: PLC0415 - few titles have links
+
+    return "<a " in inline_html(text)
+
+
+def plain_text(text: str) -> str:
+    """Return a short text without the marks of inline Markdown."""
+    if not has_marks(text):
+        return text
+    from coursegen.base.inline_markdown import without_marks  # noqa: PLC0415 - as above
+
+    return without_marks(text)

@@ -43,7 +43,9 @@ def run_rules(
     for rule in rules:
         severity = severities.get(rule.code, rule.severity)
         if severity:
-            for message, location, hint, edit in rule.run(context):
-                diagnostic = Diagnostic(rule.code, severity, message, location, hint, edit=edit)
+            for message, location, hint, edit, related in rule.run(context):
+                diagnostic = Diagnostic(
+                    rule.code, severity, message, location, hint, edit=edit, related=related
+                )
                 if not is_suppressed(diagnostic):
                     yield diagnostic

@@ -29,6 +29,7 @@ from coursegen.check.rules.files import (
     exposed_solutions,
     image_metadata,
     large_files,
+    page_urls,
     similar_names,
     temporary_files,
     unicode_names,
@@ -42,6 +43,7 @@ from coursegen.check.rules.links import (
     malformed_emails,
     malformed_urls,
     placeholders,
+    unreferenced_pages,
 )
 from coursegen.check.rules.pdf import pdf_accessibility
 from coursegen.check.rules.releases import leaks
@@ -73,6 +75,7 @@ RULES: tuple[Rule, ...] = (
     unicode_names.RULE,
     similar_names.RULE,
     windows_names.RULE,
+    page_urls.RULE,
     duplicate_files.RULE,
     large_files.RULE,
     active_files.RULE,
@@ -85,6 +88,7 @@ RULES: tuple[Rule, ...] = (
     placeholders.RULE,
     insecure_links.RULE,
     duplicate_urls.RULE,
+    unreferenced_pages.RULE,
     # Images
     card_titles.RULE,
     missing_alt_text.RULE,

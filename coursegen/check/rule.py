@@ -18,13 +18,15 @@ if TYPE_CHECKING:
 class Finding(NamedTuple):
     """A problem with a message, its location and a hint about the next step.
 
-    `edit` is set if there is exactly one correct fix.
+    `edit` is set if there is exactly one correct fix.  `related` is the path of a file whose own
+    problem is a consequence of this one.
     """
 
     message: str
     location: Location
     hint: str = ""
     edit: TextEdit | None = None
+    related: str = ""
 
 
 class Rule(Struct):

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import codecs
-import json
-import re
 from datetime import timedelta
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from coursegen.base.file_change import FileChange, FileChangeError, course_file, read_bytes
 from coursegen.base.files import SITE_FILE
 from coursegen.base.struct import Struct, replace
-from coursegen.yaml.edit import Insertion, YamlEditError, insert_items
+from coursegen.commands.yaml_changes import yaml_change
+from coursegen.yaml.edit import Insertion, insert_items, yaml_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
+    from coursegen.base.file_change import FileChange
     from coursegen.content.dates import Dates
 
 _KEY = "holidays"
-_PLAIN = re.compile(r"\w(?:[\w .;()/’'（）–-]*[\w)）])?")  # text that needs no quotes in YAML
 
 
 class NewHoliday(Struct):
@@ -35,9 +33,7 @@ class NewHoliday(Struct):
     @property
     def as_yaml(self) -> str:
         """The holiday as an item of `holidays:`."""
-        is_plain = _PLAIN.fullmatch(self.title)
-        # Double-quoted YAML has the same escape sequences as JSON.
-        title = self.title if is_plain else json.dumps(self.title, ensure_ascii=False)
+        title = yaml_text(self.title)
         if self.first == self.last:
             return f"{{date: {self.first}, title: {title}}}"
         return f"{{dates: {self.first} to {self.last}, title: {title}}}"
@@ -67,15 +63,9 @@ def add_holidays(root: Path, new: Sequence[NewHoliday], written: Sequence[Dates]
         later = (i for i, dates in enumerate(written) if dates.first > holiday.first)
         return next(later, len(written))
 
-    disk = course_file(root, SITE_FILE)
-    before = read_bytes(disk)
-    mark = codecs.BOM_UTF8 if before.startswith(codecs.BOM_UTF8) else b""
     insertions = [
         Insertion(at, [holiday.as_yaml for holiday in group])
         for at, group in groupby(new, key=index)
     ]
-    try:
-        after = insert_items(before.removeprefix(mark).decode(), _KEY, insertions)
-    except YamlEditError as error:
-        raise FileChangeError(str(error)) from error
-    return FileChange(SITE_FILE, disk, before, mark + after.encode())
+    edit = partial(insert_items, path=(_KEY,), insertions=insertions)
+    return yaml_change(root, SITE_FILE, edit)

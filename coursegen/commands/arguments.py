@@ -9,48 +9,79 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from coursegen import __version__
-from coursegen.commands import COMMANDS
+from coursegen.commands import COMMANDS, GROUPS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from coursegen.commands.console import Console
 
 USAGE = 2
 """The exit code for incorrect usage."""
+MANUAL = "Manual: docs/content/commands.md{} in coursegen's repository"
 
 
 class _Parser(argparse.ArgumentParser):
     """A parser whose error messages consist of one sentence and a suggested next step."""
 
     def __init__(self, **settings: Any) -> None:
-        super().__init__(allow_abbrev=False, **settings)
+        layout = argparse.RawDescriptionHelpFormatter
+        super().__init__(allow_abbrev=False, formatter_class=layout, **settings)
 
     def error(self, message: str) -> NoReturn:
         self.exit(USAGE, f"error: {message}\nTry '{self.prog} --help'.\n")
 
 
-def parse(argv: Sequence[str]) -> Callable[[Console], int] | None:
-    """Return a function that runs the command in `argv`, or None after printing the help."""
-    parser = _Parser(prog="coursegen", description="A static website generator for courses.")
+def make_parser(
+    named: Iterable[str] = COMMANDS, configured: Collection[str] = COMMANDS
+) -> tuple[argparse.ArgumentParser, Mapping[str, argparse.ArgumentParser]]:
+    """Return a parser, and those of the `named` commands; only `configured` ones have options.
+
+    The modules of other commands need not be loaded.
+    """
+    parser = _Parser(
+        prog="coursegen",
+        description="A static website generator for courses.",
+        usage="coursegen [-h] [--version] COMMAND ...",
+        epilog="\n".join(_overview()),
+    )
     parser.add_argument("--version", action="version", version=f"coursegen {__version__}")
     commands = parser.add_subparsers(
-        prog=parser.prog, dest="command", metavar="COMMAND", title="commands"
+        prog=parser.prog, dest="command", metavar="COMMAND", help=argparse.SUPPRESS
     )
+    for name in named:
+        help_ = COMMANDS[name]
+        description = f"{help_[:1].upper()}{help_[1:]}."
+        command = commands.add_parser(name, help=help_, description=description)
+        if name in configured:
+            module = _module(name)
+            module.configure(command)
+            examples = "\n".join(f"  {example}" for example in module.EXAMPLES)
+            command.epilog = f"examples:\n{examples}\n\n{MANUAL.format(f'#{name}')}"
+    return parser, commands.choices
+
+
+def _overview() -> Iterator[str]:
+    """Yield the lines with all commands, and the next step."""
+    width = max(map(len, COMMANDS))
+    for title, group in GROUPS.items():
+        yield f"{title}:"
+        yield from (f"  {name:{width}}  {help_}" for name, help_ in group.items())
+        yield ""
+    yield "To list the options of a command: coursegen COMMAND --help"
+    yield MANUAL.format("")
+
+
+def parse(argv: Sequence[str]) -> Callable[[Console], int] | None:
+    """Return a function that runs the command in `argv`, or None after printing the help."""
     chosen = next((word for word in argv if not word.startswith("-")), "")
     # If the command is the first argument, the help lists no other commands.
     named = [name for name in argv[:1] if name in COMMANDS]
-    for name in named or COMMANDS:
-        help_ = COMMANDS[name]
-        command = commands.add_parser(
-            name, help=help_, description=help_[:1].upper() + help_[1:] + "."
-        )
-        if name == chosen:  # the modules of other commands need not be loaded
-            _module(name).configure(command)
+    parser, commands = make_parser(named or COMMANDS, (chosen,))
     if chosen and chosen not in COMMANDS:
         parser.error(_unknown("command", chosen, COMMANDS))
     args, rest = parser.parse_known_args(argv)
-    command = commands.choices.get(args.command, parser)
+    command = commands.get(args.command, parser)
     folder = getattr(args, "course_argument", None)
     if folder and rest and not rest[0].startswith("-"):
         # Before Python 3.13, argparse accepts an optional argument only before the options.

@@ -26,6 +26,12 @@ if TYPE_CHECKING:
 
 OUTPUT = "_site"
 
+EXAMPLES = (
+    "coursegen build",
+    "coursegen build my-course --output ../public",
+    "coursegen build --base-url https://example.org/course/",
+)
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""

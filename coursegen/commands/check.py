@@ -11,7 +11,7 @@ from coursegen.base.struct import replace
 from coursegen.build import build
 from coursegen.check import run_rules
 from coursegen.check.fix import plan_fixes
-from coursegen.check.reading.pdf_facts import count_unchecked, has_pypdf
+from coursegen.check.reading.pdf_facts import count_unchecked, has_pypdf, is_requested
 from coursegen.check.registry import RULES
 from coursegen.commands.apply_fixes import show_fixes, write_fixes
 from coursegen.commands.build import format_count
@@ -29,6 +29,12 @@ if TYPE_CHECKING:
     from coursegen.build import Site
     from coursegen.commands.console import Console
     from coursegen.link_checker import LinkCheckResult
+
+EXAMPLES = (
+    "coursegen check",
+    "coursegen check my-course --external",
+    "coursegen check --fix",
+)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -112,21 +118,23 @@ def _summary(checked: _Checked) -> list[str]:
         notes += [f"{links.inconclusive} could not be verified"] if links.inconclusive else []
         counts = ", ".join([f"Checked {format_count(links.links, 'external link')}", *notes])
         lines.append(f"{counts}.")
+    unchecked = count_unchecked(checked.site.plan)
+    without = f" (without {format_count(unchecked, 'PDF')})" if unchecked else ""
     errors, warnings = checked.found.count(Severity.ERROR), checked.found.count(Severity.WARNING)
     lines.append(
-        f"Checked {format_count(len(checked.site.plan.pages), 'page')}: "
+        f"Checked {format_count(len(checked.site.plan.pages), 'page')}{without}: "
         f"{format_count(errors, 'error')}, {format_count(warnings, 'warning')}."
     )
+    fixable = sum(one.edit is not None for one in checked.found)
+    if fixable:
+        lines.append(f"To fix {fixable} automatically: coursegen check --fix")
     if checked.site.plan.unreleased.parts:
         closed = not_searched(checked.site.plan.assets, reads_pdf=has_pypdf())
         if closed:
             names = ", ".join(closed)
             lines.append(f"Not searched for unreleased content: {names}.")
-    unchecked = count_unchecked(checked.site.plan)
-    if unchecked:
-        lines.append(
-            f"{format_count(unchecked, 'PDF')} not checked. To check PDFs: pip install pypdf"
-        )
+    if unchecked and is_requested(checked.site.plan):
+        lines.append("To check PDFs: pip install pypdf")
     return lines
 
 

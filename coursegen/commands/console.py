@@ -16,16 +16,17 @@ if TYPE_CHECKING:
 class Console(Struct):
     """The output streams and the environment of a command.
 
-    `out` prints the requested output, and `err` prints everything else.  `is_terminal` means that
-    `err` is a terminal, and `color` means that output may be colored.  `now` is the current time,
-    with a time zone.  `environment` contains the environment variables, and `request` contains the
-    command line.
+    `out` prints the requested output, in the encoding `encoding`, and `err` prints everything else.
+    `is_terminal` means that `err` is a terminal, and `color` means that output may be colored.
+    `now` is the current time, with a time zone.  `environment` contains the environment variables,
+    and `request` contains the command line.
     """
 
     out: Callable[[str], None]
     err: Callable[[str], None]
     is_terminal: bool
     color: bool
+    encoding: str
     now: datetime
     environment: Mapping[str, str]
     request: Request

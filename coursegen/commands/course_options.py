@@ -31,6 +31,10 @@ def add_source_option(parser: argparse.ArgumentParser, help_: str = _SOURCE_HELP
 
 def add_course_folder(parser: argparse.ArgumentParser) -> None:
     """Add the course's folder, which can be written as an argument or with `--source`."""
+    parser.set_defaults(course_argument=_add_course_folder(parser))
+
+
+def _add_course_folder(parser: argparse._ActionsContainer) -> argparse.Action:
     argument = parser.add_argument(
         "source",
         nargs="?",
@@ -46,7 +50,7 @@ def add_course_folder(parser: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help="another way to write COURSE",
     )
-    parser.set_defaults(course_argument=argument)
+    return argument
 
 
 class _CourseFolder(argparse.Action):
@@ -85,23 +89,24 @@ def add_course_options(parser: argparse.ArgumentParser, *, base_url: bool = True
 
     If `base_url` is False, the option `--base-url` is not added.
     """
-    add_course_folder(parser)
-    parser.set_defaults(base_url="")
+    course = parser.add_argument_group("the course")
+    parser.set_defaults(base_url="", course_argument=_add_course_folder(course))
     if base_url:
-        parser.add_argument(
+        course.add_argument(
             "--base-url",
             metavar="URL",
             help="the site's URL, instead of 'url:' in site.yaml",
         )
-    parser.add_argument(
+    course.add_argument(
         "--now",
         metavar="TIME",
         help="build the site as of this time, such as 2020-02-20 or 2020-02-20T18:00",
     )
-    parser.add_argument(
+    report = parser.add_argument_group("the report")
+    report.add_argument(
         "--all", action="store_true", help="show every problem in full, even if there are many"
     )
-    volume = parser.add_mutually_exclusive_group()
+    volume = report.add_mutually_exclusive_group()
     volume.add_argument("-v", "--verbose", action="store_true", help="print more details")
     volume.add_argument("-q", "--quiet", action="store_true", help="print only problems")
 

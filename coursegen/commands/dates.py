@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 _MAX_NAME = 40
 """The maximum length of a name in the table, in characters."""
 
+EXAMPLES = (
+    "coursegen dates",
+    "coursegen dates my-course --json",
+)
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""

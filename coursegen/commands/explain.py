@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 _FENCED = re.compile(r"(^```.*?^```$)", re.MULTILINE | re.DOTALL)
 _HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
 
+EXAMPLES = (
+    "coursegen explain CG101",
+    "coursegen explain",
+)
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""

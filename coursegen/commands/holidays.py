@@ -25,6 +25,11 @@ if TYPE_CHECKING:
 _FIRST_YEAR, _LAST_YEAR = 1900, 2999
 """The range of valid years in an author's files."""
 
+EXAMPLES = (
+    "coursegen holidays US-NY",
+    "coursegen holidays CN 2027 --print",
+)
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""

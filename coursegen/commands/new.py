@@ -10,10 +10,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from coursegen import __version__
 from coursegen.base.diagnostics import closest_match
 from coursegen.base.files import CONTENT, SCHEMA_FOLDER, STATIC, TEMPLATES, THEME
+from coursegen.base.shell import shell_word
 from coursegen.commands.course_options import UsageError, add_source_option, validate_source
+from coursegen.commands.install_source import requirement
 from coursegen.commands.schema import schema_texts
 from coursegen.content.registry import CONTENT_TYPES
 from coursegen.publish.output_folder import absolute
@@ -27,6 +28,11 @@ if TYPE_CHECKING:
 SCAFFOLD = Path(__file__).parent.parent / "scaffold"
 _DAY = re.compile(r"@DAY\+(\d+)@")
 _BINARY = frozenset({".pdf"})
+
+EXAMPLES = (
+    "coursegen new my-course",
+    "coursegen new --override partials/footer.html",
+)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -52,7 +58,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
     new_course(folder, console.now.date())
     console.out(
         f"Created a course in {folder}/. Next:\n"
-        f"  cd {folder}\n"
+        f"  cd {shell_word(str(folder))}\n"
         "  coursegen serve --open\n"
         "Its README.md lists which file to edit for each change."
     )
@@ -64,10 +70,10 @@ def new_course(folder: Path, today: date) -> None:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UsageError(f"'{folder}' already exists; choose another name")
     start = today + timedelta(days=7 - today.weekday())
-    title = re.sub(r"[-_\s]+", " ", absolute(folder).name).strip().title().replace('"', "'")
+    title = _title(absolute(folder).name).replace('"', "'")
 
     def fill_in(text: str) -> str:
-        text = text.replace("@TITLE@", title).replace("@VERSION@", __version__)
+        text = text.replace("@TITLE@", title).replace("@REQUIREMENT@", requirement())
         text = text.replace('"@SCHEMAS@"', json.dumps(_schemas(), indent=2).replace("\n", "\n  "))
         return _DAY.sub(lambda found: str(start + timedelta(days=int(found[1]))), text)
 
@@ -85,6 +91,14 @@ def new_course(folder: Path, today: date) -> None:
     schemas.mkdir()
     for name, text in schema_texts(folder).items():
         (schemas / f"{name}.schema.json").write_text(text, encoding="utf-8")
+
+
+def _title(name: str) -> str:
+    """Return a title: `deep-learning` is "Deep Learning", and `CS101` stays "CS101"."""
+    words = re.split(r"[-_\s]+", name.strip("-_ "))
+    return " ".join(
+        word.capitalize() if word.islower() and word.isalpha() else word for word in words
+    )
 
 
 def _schemas() -> dict[str, str]:

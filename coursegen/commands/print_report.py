@@ -52,6 +52,8 @@ def print_report(
     if not is_for_people(args):
         console.out(FORMATS[args.format](found, options))
     else:
-        print_text(FORMATS["text"](found, options))
+        from coursegen.report.kinds import lines_by_kind  # noqa: PLC0415 - only for reports as text
+
+        print_text("\n".join([FORMATS["text"](found, options), *lines_by_kind([*found])]))
         if not args.format and console.environment.get("GITHUB_ACTIONS") == "true":
             print_text(f"::group::Annotations\n{FORMATS['github'](found, options)}\n::endgroup::")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +24,16 @@ def progress_bar(total: int, unit: str) -> Callable[[], None]:
         if bar is None and done < total and time.monotonic() - began >= _DELAY:
             from tqdm import tqdm  # noqa: PLC0415 - importing it takes longer than a short build
 
-            bar = tqdm(desc=f"{unit}s", total=total, initial=done, unit=unit, leave=False)
+            size = shutil.get_terminal_size()  # with a default for terminals without one
+            bar = tqdm(
+                desc=f"{unit}s",
+                total=total,
+                initial=done,
+                unit=unit,
+                leave=False,
+                ncols=size.columns,
+                nrows=size.lines,
+            )
         elif bar is not None:
             bar.update()
             if done >= total:

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 
     from coursegen.commands.console import Console
 
+EXAMPLES = (
+    "coursegen schema",
+    "coursegen schema --print schedule",
+)
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""

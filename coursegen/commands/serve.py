@@ -33,6 +33,11 @@ if TYPE_CHECKING:
     from coursegen.publish.publisher import Published
     from coursegen.serve.rebuild import BuildResult
 
+EXAMPLES = (
+    "coursegen serve --open",
+    "coursegen serve my-course --port 8080",
+)
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""

@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 _MAX_CHANGES = 15
 """The maximum number of changes in the text."""
 
+EXAMPLES = (
+    "coursegen status",
+    "coursegen status my-course --now 2027-03-01",
+)
+
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""

@@ -9,7 +9,7 @@ from coursegen.content.author import Author
 from coursegen.content.content_type import ContentType
 from coursegen.content.ids import file_id
 from coursegen.content.when import Releasable, When, WhenWritten
-from coursegen.schema.fields import Accepts, Doc, Markdown
+from coursegen.schema.fields import Accepts, Doc, Inline, Markdown
 
 _LATEST = 5
 """The maximum number of announcements on the home page."""
@@ -27,9 +27,10 @@ class Announcement(Releasable):
     """
 
     noun: ClassVar[str] = "an announcement"
+    skeleton: ClassVar[str] = "title: {title}\ndate: {today}"
 
     name: Text
-    title: Annotated[Text, Doc("The title.")]
+    title: Annotated[Inline, Doc("The title.")]
     when: Annotated[
         When,
         Accepts("a date, with or without a time, such as 2020-02-20 18:00", convert=_date),
@@ -95,6 +96,7 @@ ANNOUNCEMENTS = ContentType(
     sort_key=lambda each: (-each.date.timestamp(), each.name),
     page="announcements.html",
     has_styles=True,
+    other_names=("news", "posts", "updates"),
     selections={
         "has_announcements": bool,
         "latest_announcements": _latest,

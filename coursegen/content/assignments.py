@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Self
 
 from coursegen.base.codes import Code
 from coursegen.base.struct import replace
-from coursegen.base.text import NO_LOCATION, LocatedStr, Location, Text
+from coursegen.base.text import NO_LOCATION, LocatedStr, Location, Text, plain_text
 from coursegen.content.author import Author
 from coursegen.content.content_type import ContentType
 from coursegen.content.grading import LatePolicy
@@ -16,7 +16,7 @@ from coursegen.content.material import Material
 from coursegen.content.submission import Submission
 from coursegen.content.target import Link
 from coursegen.content.when import Deadline, Releasable
-from coursegen.schema.fields import ONE_OR_MORE, Accepts, Content, Doc, Id, Markdown
+from coursegen.schema.fields import ONE_OR_MORE, Accepts, Content, Doc, Id, Inline, Markdown
 
 HOMEWORK, HANDOUT, SOLUTION = Kind("homework"), Kind("handout"), Kind("solution")
 
@@ -53,8 +53,9 @@ class Assignment(Releasable):
     """
 
     noun: ClassVar[str] = "an assignment"
+    skeleton: ClassVar[str] = "title: {title}\ndue: {in_a_week} 23:59"
 
-    title: Annotated[Text, Doc("The title.")]
+    title: Annotated[Inline, Doc("The title.")]
     id: Annotated[
         Id,
         Doc(
@@ -150,7 +151,11 @@ class Assignments(Content):
 
 def _with_ids(assignments: tuple[Assignment, ...], ids: Ids) -> Iterator[Assignment]:
     for each in assignments:
-        yield each if each.id else replace(each, id=ids.free(slug(each.title) or "assignment"))
+        yield (
+            each
+            if each.id
+            else replace(each, id=ids.free(slug(plain_text(each.title)) or "assignment"))
+        )
 
 
 def _by_deadline(assignments: tuple[Assignment, ...]) -> tuple[Assignment, ...]:
@@ -168,6 +173,7 @@ ASSIGNMENTS = ContentType(
     is_home_section=True,
     page="assignments.html",
     has_styles=True,
+    other_names=("homework", "homeworks", "hw", "projects", "psets"),
     selections={
         "assignment_kinds": lambda all_: tuple(
             dict.fromkeys(material.kind for each in all_ for material in each.materials)

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from coursegen.base.struct import Struct, declared_types, replace, required_fields
-from coursegen.base.text import FreeData
+from coursegen.base.text import FreeData, LocatedStr, has_marks, location_of, plain_text
 from coursegen.content.image import Image
 from coursegen.content.target import Target
 from coursegen.content.walk import (
@@ -19,7 +19,7 @@ from coursegen.content.walk import (
     with_items,
 )
 from coursegen.content.when import ANNOUNCED, UNRELEASED, Releasable
-from coursegen.schema.fields import MARKDOWN
+from coursegen.schema.fields import INLINE, MARKDOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -91,7 +91,19 @@ def _announced(value: Any) -> Any:
     if not hidden.isdisjoint(required_fields(kind)):
         return None
     shown = (name for name in kind.__struct_fields__ if name not in hidden)
-    return kind(**{name: _announced(getattr(value, name)) for name in shown})
+    inline = marked_fields(kind, INLINE)
+    return kind(
+        **{
+            name: _plain(part) if name in inline else _announced(part)
+            for name in shown
+            for part in (getattr(value, name),)
+        }
+    )
+
+
+def _plain(text: str) -> str:
+    """Return a title without its links."""
+    return LocatedStr(plain_text(text), location_of(text)) if has_marks(text) else text
 
 
 @cache

@@ -158,6 +158,8 @@ def clock(text: str) -> time:
     try:
         return written.time(written.half)
     except ValueError:
+        if (written.hour, written.minute) == (24, 0):
+            hint = "write 23:59, or 00:00 on the next day"
         raise ClockError(f"the time '{text}' does not exist", hint) from None
 
 

@@ -27,6 +27,8 @@ class ContentType(Struct):
     functions of the value, by the name under which templates receive the result; a page that uses
     one is rendered again only if the result changes.  In URLs and folders, the name has hyphens.
 
+    `other_names` are names that authors may give to its file by mistake, for a hint.
+
     `view_of` are the names of other content types whose values this type shows; it then has no file
     of its own, and the home page has the section if `is_shown` returns true for these values.  A
     course has such content, and needs its page and styles, if `is_used` does, or by default
@@ -47,6 +49,7 @@ class ContentType(Struct):
     more_scripts: tuple[str, ...] = ()
     is_used: Callable[..., object] | None = None
     is_chosen: bool = False
+    other_names: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Raise `TypeError` if values of this type cannot be read."""

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from coursegen.base.files import CONTENT, SITE_FILE
 from coursegen.base.struct import Struct
+from coursegen.base.text import Source
 from coursegen.content.assignments import ASSIGNMENTS, Assignment
 from coursegen.content.image import Image
 from coursegen.content.material import Material
@@ -114,6 +115,12 @@ class Course(Struct, dict=True):
         yield self.home
         yield from (section for section in self.home_sections if not isinstance(section, str))
         yield from self.pages
+
+    def sources(self) -> Iterator[Source]:
+        """Yield the files of all parts."""
+        for part in self.parts():
+            for value in part if isinstance(part, tuple) else (part,):
+                yield value.location.source
 
     def files_of(self, page: Page) -> tuple[str, ...]:
         """Return the author's files that a page is built from, with the main file first.

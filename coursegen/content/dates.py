@@ -47,6 +47,8 @@ _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 _WEEKDAY = r"(?:(?P<weekday>mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?"
 _MONTH = rf"(?P<month>{'|'.join(_MONTHS)})[a-z]*\.?"
+_MONTH_NAME = rf"(?:{'|'.join(_MONTHS)})[a-z]*\.?"
+_YEAR_PART = r",?\s+\d{4}"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?:,?\s+(?P<year>\d{4}))?"
 # Compiled on first use, because most courses use a single format.
@@ -56,6 +58,12 @@ _FORMATS = (
     rf"(?i){_WEEKDAY}{_DAY}\s+{_MONTH}{_YEAR}",
 )
 _RANGE = r"\s+(?:to|until|-)\s+|\s*[–—/]\s*"
+_DAYS = r"(?P<first>\d{1,2})\.?\s*[-–—]\s*(?P<last>\d{1,2})\.?"
+_SHORT_RANGES = (
+    rf"(?i)(?P<before>(?:[a-z]+\.?,?\s+)?(?P<month>{_MONTH_NAME})\s+){_DAYS}(?P<year>{_YEAR_PART})?",
+    rf"(?i)(?P<before>){_DAYS}\s+(?P<month>{_MONTH_NAME})(?P<year>{_YEAR_PART})?",
+)
+"""Two days of the same month: `Feb 17-21` and `17-21 Feb`."""
 _TIME = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})|\d{1,2}(?::\d{2})?\s*(?i:[ap]\.?m\.?)"
 _CLOCK = rf"(?P<day>.*?)(?:(?:[T\s]+|,?\s+at\s+)(?P<clock>{_TIME}))?"
 
@@ -92,12 +100,12 @@ class DateReader:
         return Dates(day, day, location_of(text)) if day else None
 
     def days(self, text: str) -> Dates | None:
-        """Parse a range of dates: `2020-02-17 to 2020-02-21`."""
+        """Parse a range of dates: `2020-02-17 to 2020-02-21` or `Feb 17-21`."""
         return self._parse(self._range, text)
 
     def day_or_days(self, text: str) -> Dates | None:
         """Parse a date or a range of dates."""
-        return self.days(text) if re.search(_RANGE, text.strip()) else self.one_day(text)
+        return self.days(text) if len(_ends(text)) > 1 else self.one_day(text)
 
     def moment(self, text: str) -> Moment | None:
         """Parse a time (`2020-02-20 18:00`) in the course's time zone; the default is midnight.
@@ -173,11 +181,7 @@ class DateReader:
             if match:
                 break
         else:
-            raise _FormatError(
-                f"'{text}' is not a date",
-                "write the date as 2020-02-20; to write Feb 20, set 'term: {start: …}' in "
-                "site.yaml",
-            )
+            raise _FormatError(f"'{text}' is not a date", self._hint(text.strip()))
         parts = match.groupdict()
         number = parts.get("number")
         month = int(number) if number else _MONTHS.index(parts["month"].casefold()) + 1
@@ -187,7 +191,9 @@ class DateReader:
             else:
                 day = self._in_term(text, month, int(parts["day"]))
         except (ValueError, OverflowError):
-            raise DateError(f"the date '{text}' does not exist", "correct the date") from None
+            from coursegen.content.date_hints import days_hint  # noqa: PLC0415 - only for this mistake
+
+            raise DateError(f"the date '{text}' does not exist", days_hint(month)) from None
         weekday = (parts["weekday"] or "").casefold()
         if weekday and _WEEKDAYS[day.weekday()] != weekday:
             raise DateError(
@@ -196,6 +202,16 @@ class DateReader:
                 Code.WRONG_WEEKDAY,
             )
         return day
+
+    def _hint(self, text: str) -> str:
+        from coursegen.content.date_hints import date_hint  # noqa: PLC0415 - only for this mistake
+
+        if self._start:
+            default = "write the date as 2020-02-20 or Feb 20"
+        else:
+            default = "write the date as 2020-02-20; to write Feb 20, set 'term: {start: …}' in "
+            default += "site.yaml"
+        return date_hint(text, _ends(text), needs_year=self._start is None) or default
 
     def _in_term(self, text: str, month: int, day: int) -> date:
         if self._start is None:
@@ -210,7 +226,7 @@ class DateReader:
         return date(earliest.year, month, day)
 
     def _range(self, text: str) -> Dates:
-        ends = re.split(_RANGE, text.strip())
+        ends = _ends(text)
         if len(ends) != 2:
             raise DateError(
                 f"'{text}' is not a range of dates",
@@ -245,6 +261,17 @@ class DateReader:
         )
 
         return local_time(day, read_clock(parts["clock"]), self._timezone)
+
+
+def _ends(text: str) -> list[str]:
+    """Return the first and the last date of a range, or only the text if it is not a range."""
+    for pattern in _SHORT_RANGES:
+        short = re.fullmatch(pattern, text.strip())
+        if short:
+            month, year = short["month"], short["year"] or ""
+            first = f"{short['before'] or f'{month} '}{short['first']}{year}"
+            return [first, f"{month} {short['last']}{year}"]
+    return re.split(_RANGE, text.strip())
 
 
 Day = Annotated[

@@ -4,7 +4,7 @@ A course can define more kinds in `site.yaml` (`session_kinds:`, `material_kinds
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 
 from coursegen.base.codes import Code
@@ -40,18 +40,29 @@ def _css_class(key: str) -> str:
     return re.sub(r"[^\w-]+", "-", key)
 
 
-def known_kind(key: str, known: Mapping[str, Kind], diagnostics: Diagnostics) -> Kind:
-    """Return the kind of a session; report an unknown kind and return the kind `lecture`."""
+def known_kind(
+    key: str,
+    known: Mapping[str, Kind],
+    diagnostics: Diagnostics,
+    materials: Collection[str] = (),
+) -> Kind:
+    """Return the kind of a session; report an unknown kind and return the kind `lecture`.
+
+    `materials` are the kinds of material, which are keys and not values of `kind:`.
+    """
     if key and key not in known:
         variant = case_variant(key, known)
         location = location_of(key)
+        if key.lower() in materials:
+            hint = f"this is a kind of material: write '{key.lower()}: …' with its file or URL"
+        else:
+            own = "define new kinds in 'session_kinds:' in site.yaml"
+            hint = join_hints(did_you_mean(key, known), own)
         diagnostics.error(
             Code.UNKNOWN_KIND,
             f"unknown kind '{key}'",
             location,
-            join_hints(
-                did_you_mean(key, known), "define new kinds in 'session_kinds:' in site.yaml"
-            ),
+            hint,
             correction(location, key, variant) if variant else None,
         )
     return known.get(key, known["lecture"])

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Self
 
 from coursegen.base.codes import Code
 from coursegen.base.struct import Struct, field, replace
-from coursegen.base.text import LocatedStr, Moment, Text, location_of
+from coursegen.base.text import LocatedStr, Moment, Text, has_link, location_of
 from coursegen.content.author import Author
 from coursegen.content.dates import DAYS_OF_DATE, DAYS_OF_RANGE, DAYS_OR_TBA, TBA, Dates
 from coursegen.content.kinds import MAIN_MATERIALS, Kind, known_kind
@@ -13,7 +13,17 @@ from coursegen.content.material import Material
 from coursegen.content.meetings import Slot
 from coursegen.content.target import Link
 from coursegen.content.when import Releasable
-from coursegen.schema.fields import ONE_OR_MORE, Content, Count, Doc, ExtraKeys, Id, Label, Markdown
+from coursegen.schema.fields import (
+    ONE_OR_MORE,
+    Content,
+    Count,
+    Doc,
+    ExtraKeys,
+    Id,
+    Inline,
+    Label,
+    Markdown,
+)
 
 
 class Speaker(Content):
@@ -34,7 +44,7 @@ class GroupRoom(Struct):
     """The room of a group of students in an exam."""
 
     group: Text
-    room: Text
+    room: Inline
 
 
 def _group_rooms(rooms: Mapping[str, str], _author: Author) -> tuple[GroupRoom, ...]:
@@ -48,8 +58,8 @@ class Sitting(Content):
 
     dates: Annotated[Dates | None, Doc("The date.", "date", DAYS_OF_DATE)] = None
     time: Annotated[Text, Doc("The time, such as `9:00-11:00`.")] = ""
-    room: Annotated[Text, Doc("The room.")] = ""
-    note: Annotated[Text, Doc("A short note, such as who takes part.")] = ""
+    room: Annotated[Inline, Doc("The room.")] = ""
+    note: Annotated[Inline, Doc("A short note, such as who takes part.")] = ""
 
 
 class Heading(Struct):
@@ -60,7 +70,7 @@ class Heading(Struct):
     """
 
     number: Text = ""
-    title: Text = ""
+    title: Inline = ""
     kind: Kind | None = None
 
 
@@ -93,7 +103,7 @@ class LectureForm(Releasable):
     ] = None
     meetings: Annotated[Count, Doc("The number of meetings that the entry takes. Default: 1.")] = 1
     time: Annotated[Text, Doc("The time, such as `3:00-6:00 PM`.")] = ""
-    room: Annotated[Text, Doc("The room.")] = ""
+    room: Annotated[Inline, Doc("The room.")] = ""
     rooms: Annotated[
         tuple[GroupRoom, ...],
         Doc(
@@ -129,6 +139,7 @@ class Lecture(Releasable):
     """
 
     noun: ClassVar[str] = "a lecture"
+    skeleton: ClassVar[str] = "lecture: {number}\ntitle: {title}"
     form: ClassVar[type[Content]] = LectureForm
 
     id: Text
@@ -138,7 +149,7 @@ class Lecture(Releasable):
     venue: Text = ""
     dates: Dates | None = None
     time: Text = ""
-    room: Text = ""
+    room: Inline = ""
     rooms: tuple[GroupRoom, ...] = ()
     sittings: tuple[Sitting, ...] = ()
     speakers: tuple[Speaker, ...] = ()
@@ -157,7 +168,9 @@ class Lecture(Releasable):
     @classmethod
     def from_mapping(cls, form: LectureForm, author: Author) -> Self:
         """Return the lecture; its `id` is empty if the author did not choose one."""
-        kind = known_kind(form.kind, author.session_kinds, author.diagnostics)
+        kind = known_kind(
+            form.kind, author.session_kinds, author.diagnostics, author.material_kinds
+        )
         return cls(
             id=form.id,
             kind=kind,
@@ -209,7 +222,12 @@ class Lecture(Releasable):
 
     @property
     def main(self) -> Material | None:
-        """The material that the title links to, which is the first of the most preferred kind."""
+        """The material that the title links to, which is the first of the most preferred kind.
+
+        A title with links of its own links to none.
+        """
+        if any(has_link(heading.title) for heading in self.headings):
+            return None
         candidates = [m for m in self.materials if m.target and m.kind.key in MAIN_MATERIALS]
         return min(candidates, key=lambda m: MAIN_MATERIALS.index(m.kind.key), default=None)
 

@@ -22,7 +22,7 @@ from coursegen.content.clock import (
     read_or_report,
 )
 from coursegen.content.dates import DAYS_OF_DATE, Dates
-from coursegen.schema.fields import ONE_OR_MORE, Accepts, Content, Doc
+from coursegen.schema.fields import ONE_OR_MORE, Accepts, Content, Doc, Inline
 
 _DAY_AND_HOURS = (
     r"(?i)(?P<day>.*?)(?:(?:T|[\s,]+)(?P<hours>(?:上午|下午|晚上)?\s*\d{1,2}"
@@ -89,7 +89,7 @@ class MovedMeeting(Content):
         MeetingTimeWritten,
         Doc("The new date, with or without a time, such as `2027-03-19 14:00`.", "to"),
     ]
-    room: Annotated[Text, Doc("The room, if it is not the usual one.")] = ""
+    room: Annotated[Inline, Doc("The room, if it is not the usual one.")] = ""
 
 
 class MeetingForm(Content):
@@ -99,7 +99,7 @@ class MeetingForm(Content):
         WeekdaysWritten | None, Doc("The weekdays, such as `Tue Thu`, `Mon-Fri` or `周二 周四`.")
     ] = None
     time: Annotated[Text, Doc("The hours, such as `10:00-11:20` or `3:00-6:00 PM`.")] = ""
-    room: Annotated[Text, Doc("The room.")] = ""
+    room: Annotated[Inline, Doc("The room.")] = ""
     kind: Annotated[
         Text,
         Doc(
@@ -163,7 +163,7 @@ class MeetingPattern(Struct):
     days: Weekdays = Weekdays(())
     time: Text = ""
     hours: Hours | None = None
-    room: Text = ""
+    room: Inline = ""
     first: Dates | None = None
     last: Dates | None = None
     weeks: int = 1
@@ -193,6 +193,7 @@ class Meeting(Content):
     """
 
     noun: ClassVar[str] = "a meeting"
+    example: ClassVar[str] = "{days: Tue Thu, time: 10:00-11:20}"
     form: ClassVar[type[Content]] = MeetingForm
 
     @classmethod
@@ -259,7 +260,7 @@ class Slot(Struct):
     day: date
     hours: Hours | None = None
     time: Text = ""
-    room: Text = ""
+    room: Inline = ""
     kind: Text = ""
     is_usual: bool = True
     moved_from: Dates | None = None

@@ -9,15 +9,18 @@ from coursegen.base.codes import Code
 from coursegen.base.struct import Struct, replace
 from coursegen.base.text import NO_LOCATION, LocatedStr, Location, Moment, Text, location_of
 from coursegen.content.author import Author
-from coursegen.content.clock import Hours, HoursWritten, WeekdaysWritten
+from coursegen.content.clock import WEEKDAY_NAMES, Hours, HoursWritten, WeekdaysWritten
 from coursegen.content.dates import DAYS_OF_DATE, Dates, Day
 from coursegen.content.meetings import MeetingTime, MeetingTimeWritten, MovedMeeting
 from coursegen.content.target import Link
 from coursegen.content.term import Holiday, Term
-from coursegen.schema.fields import ONE_OR_MORE, Content, Doc, Markdown
+from coursegen.schema.fields import ONE_OR_MORE, Content, Doc, Inline, Markdown
 
 _MAX_DAYS = 400
 """The maximum number of days on which office hours take place; a term is shorter."""
+_DAY_NAMES = frozenset(
+    form for day in WEEKDAY_NAMES for form in (day, f"{day}s", day[:2], day[:3], day[:4])
+)
 _MARKDOWN = r"[*_`\[\]<>&~=^$\\#|{}+!\n]|^\W|^\d+[.)]|://|\w@"
 """Matches all text that contains Markdown, and some text that contains none."""
 
@@ -42,10 +45,11 @@ class WeeklyHours(Content):
     """
 
     noun: ClassVar[str] = "office hours"
+    example: ClassVar[str] = "{days: Tue, time: 13:00-14:00}"
 
     days: Annotated[WeekdaysWritten, Doc("The days of the week, such as `Tue Thu` or `Mon-Fri`.")]
     time: Annotated[HoursWritten, Doc("The hours, such as `13:00-14:00` or `1-2 PM`.")]
-    title: Annotated[Text, Doc("A title, such as `Drop-in lab`.")] = ""
+    title: Annotated[Inline, Doc("A title, such as `Drop-in lab`.")] = ""
     people: Annotated[tuple[Text, ...], ONE_OR_MORE, Doc("The names of the people.")] = ()
     place: Annotated[
         Markdown,
@@ -141,6 +145,18 @@ class OfficeHours(Content):
     def is_plain(self) -> bool:
         """Whether the text contains no Markdown."""
         return not re.search(_MARKDOWN, self.text)
+
+
+def report_hours_without_time(items: tuple[OfficeHours, ...], author: Author) -> None:
+    """Warn once about office hours that are only a day of the week, such as `[Tue, Thu]`."""
+    days = [item.text for item in items if item.text.strip(".").casefold() in _DAY_NAMES]
+    if days:
+        author.diagnostics.warning(
+            Code.INVALID_VALUE,
+            "these office hours have no time",
+            location_of(days[0]),
+            f"write 'office_hours: {' '.join(days)} 14:00-15:00' with your own time",
+        )
 
 
 def weekly_only(items: tuple[OfficeHours, ...], author: Author) -> tuple[WeeklyHours, ...]:

@@ -27,10 +27,12 @@ class Page(Releasable):
     its Markdown, which begins on line `body_line`.  `order` is the position among the pages of the
     folder, or 0 if it is not set.  `language` is empty for a page in the site's language.  `toc` is
     None for the default.  `changed` is the day of the last change in
-    the course's time zone, or None if it is unknown.  `location` is the start of the file.
+    the course's time zone, or None if it is unknown.  `text` is the Markdown with the values of
+    its variables, or empty if there are none.  `location` is the start of the file.
     """
 
     noun: ClassVar[str] = "a page's front matter"
+    skeleton: ClassVar[str] = "title: {title}"
     hidden_before_release: ClassVar[tuple[str, ...]] = (
         *("body_length", "description", "sections", "template"),
     )
@@ -76,6 +78,7 @@ class Page(Releasable):
         default_factory=FreeData
     )
     changed: date | None = None
+    text: str = ""
 
     def __post_init__(self) -> None:
         """Reject values that only a damaged cache can contain."""
@@ -92,6 +95,8 @@ class Page(Releasable):
     @property
     def body(self) -> str:
         """The page's Markdown, which is sliced from the source to save memory."""
+        if self.text:
+            return self.text
         return self.location.source.text[-self.body_length :] if self.body_length else ""
 
     @property

@@ -7,7 +7,15 @@ from typing import Annotated, ClassVar, Self
 from coursegen.base.codes import Code
 from coursegen.base.diagnostics import did_you_mean
 from coursegen.base.struct import replace
-from coursegen.base.text import NO_LOCATION, LocatedStr, Location, Moment, Text, location_of
+from coursegen.base.text import (
+    NO_LOCATION,
+    LocatedStr,
+    Location,
+    Moment,
+    Text,
+    location_of,
+    plain_text,
+)
 from coursegen.content.author import Author
 from coursegen.content.content_type import ContentType
 from coursegen.content.dates import DAYS_OF_DATE, DAYS_OF_RANGE, Dates
@@ -17,7 +25,7 @@ from coursegen.content.lecture import Lecture
 from coursegen.content.material import Material
 from coursegen.content.meetings import Slot
 from coursegen.content.when import Releasable
-from coursegen.schema.fields import Accepts, Content, Doc, Id, Label, Markdown
+from coursegen.schema.fields import Accepts, Content, Doc, Id, Inline, Label, Markdown
 
 COLUMNS = ("week", "date", "topic", "session", "time", "room", "people", "materials")
 """The possible columns of a schedule table, except those below and those of material kinds."""
@@ -34,9 +42,10 @@ class Week(Releasable):
     """
 
     noun: ClassVar[str] = "a week"
+    skeleton: ClassVar[str] = "week: {number}\ntopic: {title}"
 
     number: Annotated[Label, Doc("The number of the week.", "week")] = ""
-    topic: Annotated[Text, Doc("The topic of the week.")] = ""
+    topic: Annotated[Inline, Doc("The topic of the week.")] = ""
     id: Annotated[Id, Doc("A permanent anchor for links to this week.")] = ""
     dates: Annotated[
         Dates | None,
@@ -77,8 +86,9 @@ class Section(Releasable):
     """
 
     noun: ClassVar[str] = "a section"
+    skeleton: ClassVar[str] = "title: {title}\nweeks:\n  - topic: The first week"
 
-    title: Annotated[Text, Doc("The title of the section.")]
+    title: Annotated[Inline, Doc("The title of the section.")]
     id: Annotated[Id, Doc("A permanent anchor for links to this section.")] = ""
     note: Annotated[Markdown, Doc("A note in Markdown.")] = ""
     weeks: Annotated[tuple[Week, ...], Doc("The weeks of the section.")] = ()
@@ -249,11 +259,11 @@ def _chosen_ids(sections: tuple[Section, ...]) -> Iterator[str]:
 
 
 def _id_of_section(section: Section) -> str:
-    return slug(section.title) or ("section" if section.title else "weeks")
+    return slug(plain_text(section.title)) or ("section" if section.title else "weeks")
 
 
 def _week_with_ids(week: Week, ids: Ids) -> Week:
-    name = f"week-{slug(week.number)}" if week.number else slug(week.topic) or "week"
+    name = f"week-{slug(week.number)}" if week.number else slug(plain_text(week.topic)) or "week"
     return replace(
         week,
         id=week.id or ids.free(name),
@@ -269,7 +279,7 @@ def _id_of(lecture: Lecture) -> str:
     kind, numbers = slug(lecture.kind.key), [slug(h.number) for h in lecture.headings if h.number]
     if numbers:
         return "-".join(filter(None, (kind, *numbers))) or "entry"
-    return slug(lecture.headings[0].title) or kind or "entry"
+    return slug(plain_text(lecture.headings[0].title)) or kind or "entry"
 
 
 SCHEDULE = ContentType(
@@ -278,4 +288,5 @@ SCHEDULE = ContentType(
     "schedule.yaml",
     is_home_section=True,
     is_shown=lambda schedule: any(each.title or each.weeks for each in schedule.sections),
+    other_names=("calendar", "course", "lectures", "program", "syllabus", "timetable", "weeks"),
 )

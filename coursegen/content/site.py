@@ -20,11 +20,20 @@ from coursegen.content.image import Image, decorative_image, image_path
 from coursegen.content.kinds import MATERIAL_KINDS, SESSION_KINDS, Kind, known_kind
 from coursegen.content.lecture import LectureForm
 from coursegen.content.meetings import Meeting, Meetings, meetings_of
-from coursegen.content.site_parts import Banners, Files, Fonts, License, NavigationItem, Repository
+from coursegen.content.site_parts import (
+    Banners,
+    Files,
+    Fonts,
+    License,
+    NavigationItem,
+    Repository,
+    Tool,
+    tools_of,
+)
 from coursegen.content.target import BaseUrl, Link, read_base_url
 from coursegen.content.term import Holiday, Term
 from coursegen.schema.field_types import fields_of
-from coursegen.schema.fields import ONE_OR_MORE, Accepts, Content, Doc, Language, Markdown
+from coursegen.schema.fields import ONE_OR_MORE, Accepts, Content, Doc, Inline, Language, Markdown
 
 _TitledPath = Annotated[Text, Accepts("a path below static/", convert=image_path)]
 
@@ -33,6 +42,12 @@ def _origin(text: LocatedStr, author: Author) -> str | None:
     """Return the origin (scheme and host) of a URL for the content security policy."""
     url = read_base_url(text, author.diagnostics)
     return "/".join(url.split("/")[:3]) if url else None
+
+
+def _color(text: str) -> str:
+    from coursegen.content.colors import suggest_color  # noqa: PLC0415 - only for this mistake
+
+    return suggest_color(text)
 
 
 def _timezone(name: LocatedStr, author: Author) -> tzinfo:
@@ -66,13 +81,13 @@ class CourseInfo(Content):
         Term, Doc("The term, such as `Spring 2020`, or its name, start and end.", "term")
     ] = Term()
     meeting: Annotated[
-        Text,
+        Inline,
         Doc(
             "The weekly meeting time as text, such as `Thu 3:00-6:00 PM`. Default: the text of "
             "`meetings`."
         ),
     ] = ""
-    room: Annotated[Text, Doc("The room of the weekly meeting.")] = ""
+    room: Annotated[Inline, Doc("The room of the weekly meeting.")] = ""
     meetings: Annotated[
         Meetings,
         Doc(
@@ -114,7 +129,7 @@ class CourseInfo(Content):
     url: Annotated[BaseUrl, Doc("The URL of the site.")] = ""
     accent: Annotated[
         Text,
-        Accepts("a color such as #0b6478", r"^#[0-9A-Fa-f]{6}\Z"),
+        Accepts("a color such as #0b6478", r"^#[0-9A-Fa-f]{6}\Z", suggest=_color),
         Doc("The accent color. All other colors, light and dark, are derived from it."),
     ] = ""
     fonts: Annotated[Fonts, Doc("Custom fonts. Default: the fonts of the visitor's system.")] = (
@@ -134,6 +149,15 @@ class CourseInfo(Content):
             "page."
         ),
     ] = ""
+    tools: Annotated[
+        tuple[Tool, ...],
+        Doc(
+            "The tools outside of the site, at the top of every page: `forum`, `grader`, `chat`, "
+            "`video`, `calendar`, `repository` or a name of your own, each with its URL.",
+            type=Mapping[Text, Tool],
+            convert=tools_of,
+        ),
+    ] = ()
     logo: Annotated[
         Image | None,
         Accepts("a path below static/ or an image", convert=decorative_image),

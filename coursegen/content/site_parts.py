@@ -1,5 +1,6 @@
 """The parts of the settings in `site.yaml`: banners, navigation links, license and so on."""
 
+from collections.abc import Mapping
 from typing import Annotated, ClassVar, Self
 
 from coursegen.base.codes import Code
@@ -7,6 +8,7 @@ from coursegen.base.struct import replace
 from coursegen.base.text import LocatedStr, Text, location_of
 from coursegen.content.author import Author
 from coursegen.content.image import Image, StaticPath
+from coursegen.content.kinds import Kind
 from coursegen.content.target import (
     LINK_TITLE,
     BaseUrl,
@@ -73,6 +75,28 @@ class NavigationItem(Content):
             "it is not shown in the navigation; write its target, or remove it",
         )
         return None
+
+
+class Tool(Content):
+    """A tool outside of the site, such as a forum; the label of its kind is its default title."""
+
+    noun: ClassVar[str] = "a tool"
+
+    target: Annotated[Link, Doc("The URL of the tool.", "url")]
+    title: Annotated[Text, Doc("The name of the tool, such as `Ed`.")] = ""
+    note: Annotated[Text, Doc("A short note, such as an entry code.")] = ""
+    kind: Kind = Kind("")
+
+    @classmethod
+    def from_text(cls, text: LocatedStr, author: Author) -> Self | None:
+        """Return the tool at a URL."""
+        target = read_link(text, author.diagnostics)
+        return cls(target) if target else None
+
+
+def tools_of(tools: Mapping[str, Tool], _author: Author) -> tuple[Tool, ...]:
+    """Return the tools by the keys of their kinds, with their kinds."""
+    return tuple(replace(tool, kind=Kind(key)) for key, tool in tools.items())
 
 
 class Fonts(Content):

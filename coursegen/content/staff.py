@@ -10,10 +10,15 @@ from coursegen.base.text import NO_LOCATION, LocatedStr, Location, Text, locatio
 from coursegen.content.author import Author
 from coursegen.content.content_type import ContentType
 from coursegen.content.image import Image, decorative_image
-from coursegen.content.office_hours import OfficeHours, WeeklyHours, weekly_only
+from coursegen.content.office_hours import (
+    OfficeHours,
+    WeeklyHours,
+    report_hours_without_time,
+    weekly_only,
+)
 from coursegen.content.target import Link, Target
 from coursegen.content.when import Releasable
-from coursegen.schema.fields import ONE_OR_MORE, Accepts, Content, Doc, Email, Markdown
+from coursegen.schema.fields import ONE_OR_MORE, Accepts, Content, Doc, Email, Inline, Markdown
 
 
 class PersonLink(Struct):
@@ -43,6 +48,7 @@ class Person(Releasable):
     """
 
     noun: ClassVar[str] = "a person"
+    skeleton: ClassVar[str] = "name: {title}\nemail: {slug}@example.org"
 
     name: Annotated[Text, Doc("The person's name.")]
     role: Annotated[Text, Doc("The role of the person in the course.")] = ""
@@ -70,7 +76,7 @@ class Person(Releasable):
             "timetable of office hours shows."
         ),
     ] = ()
-    room: Annotated[Text, Doc("The room for the office hours.")] = ""
+    room: Annotated[Inline, Doc("The room for the office hours.")] = ""
     bio: Annotated[Markdown, Doc("A few sentences in Markdown.")] = ""
 
     @classmethod
@@ -79,8 +85,9 @@ class Person(Releasable):
         return cls(name, location=name.location)
 
     @classmethod
-    def from_mapping(cls, read: Self, _author: Author) -> Self:
+    def from_mapping(cls, read: Self, author: Author) -> Self:
         """Add the person's name as the alt text of a photo that is only a path."""
+        report_hours_without_time(read.office_hours, author)
         photo = read.photo
         if photo and photo.alt is not None and location_of(photo.alt) is NO_LOCATION:
             return replace(read, photo=replace(photo, alt=read.name))
@@ -172,7 +179,13 @@ class Staff(Content):
             yield "", hours
 
 
-STAFF = ContentType("staff", Staff, "staff.yaml", is_home_section=True)
+STAFF = ContentType(
+    "staff",
+    Staff,
+    "staff.yaml",
+    is_home_section=True,
+    other_names=("instructors", "people", "tas", "team", "teachers"),
+)
 OFFICE_HOURS = ContentType(
     "office_hours",
     Staff,

@@ -1,6 +1,7 @@
 """The targets of links: how an author writes them, before they are resolved to URLs."""
 
 import posixpath
+import re
 from enum import Enum
 from typing import Annotated
 
@@ -53,12 +54,10 @@ def read_file(text: str | None, diagnostics: Diagnostics) -> Target | None:
     if not text:
         return None
     if _is_outside(text):
-        diagnostics.error(
-            Code.PATH_OUTSIDE_FILES,
-            f"the path '{text}' is outside files/",
-            location_of(text),
-            "write a path relative to files/, with forward slashes",
-        )
+        from coursegen.content.target_hints import outside_files  # noqa: PLC0415 - only for this mistake
+
+        problem = outside_files(text)
+        diagnostics.error(problem.code, problem.message, location_of(text), problem.hint)
         return INVALID_TARGET
     path = posixpath.normpath(text).removeprefix(f"{FILES}/")
     return Target(TargetKind.FILE, path, location_of(text))
@@ -110,6 +109,7 @@ def read_base_url(text: str | None, diagnostics: Diagnostics) -> str:
             Code.INVALID_VALUE,
             f"expected a URL such as https://example.org/, found '{text}'",
             location_of(text),
+            f"write https://{text}" if re.match(r"[\w-]+(\.[\w-]+)+(/|\Z)", text) else "",
         )
         return ""
     value = _read_url(text, diagnostics).value

@@ -8,7 +8,7 @@ from operator import is_
 from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 from coursegen.base.struct import Struct, declared_types, replace
-from coursegen.schema.fields import MARKDOWN
+from coursegen.schema.fields import INLINE, MARKDOWN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -52,8 +52,6 @@ def change_all(value: V, kind: type[T], change: Callable[[tuple[Struct, ...], st
     """
 
     def changed(part: Any, owners: tuple[Struct, ...], name: str) -> Any:
-        if part is None:
-            return None
         if type(part) is kind:
             return change(owners, name, part)
         if isinstance(part, tuple):
@@ -62,8 +60,11 @@ def change_all(value: V, kind: type[T], change: Callable[[tuple[Struct, ...], st
             return {key: changed(each, owners, name) for key, each in part.items()}
         if isinstance(part, Struct):
             inner = (*owners, part)
-            names = inner_fields(type(part), kind)
-            fields = {each: changed(getattr(part, each), inner, each) for each in names}
+            fields = {
+                each: changed(old, inner, each)
+                for each in inner_fields(type(part), kind)
+                if (old := getattr(part, each)) is not None
+            }
             return with_fields(part, fields)
         return part
 
@@ -73,9 +74,10 @@ def change_all(value: V, kind: type[T], change: Callable[[tuple[Struct, ...], st
 
 def markdown_in(value: object) -> Iterator[str]:
     """Yield every Markdown text in a value, except the bodies of pages."""
-    for part in holders(value, MARKDOWN):
-        for name in marked_fields(type(part), MARKDOWN):
-            yield from _texts(getattr(part, name))
+    for mark in (MARKDOWN, INLINE):
+        for part in holders(value, mark):
+            for name in marked_fields(type(part), mark):
+                yield from _texts(getattr(part, name))
 
 
 def _texts(value: object) -> Iterator[str]:
@@ -149,8 +151,9 @@ def _marks(declared: Any) -> tuple[object, ...]:
 
 def with_fields(part: T, fields: Mapping[str, Any]) -> T:
     """Return a struct with other values of fields; if they are the same, the same object."""
-    new = {name: value for name, value in fields.items() if getattr(part, name) is not value}
-    return replace(part, **new) if new else part
+    if all(getattr(part, name) is value for name, value in fields.items()):
+        return part
+    return replace(part, **fields)
 
 
 def with_items(part: tuple[Any, ...], items: list[Any]) -> tuple[Any, ...]:

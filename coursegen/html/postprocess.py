@@ -11,7 +11,6 @@ from functools import lru_cache
 from html import unescape
 from typing import TYPE_CHECKING
 
-from coursegen.base.srcset import srcset_urls
 from coursegen.html.csp import (
     POLICY_PLACEHOLDER,
     css_uses,
@@ -170,7 +169,9 @@ def _tag_uses(name: str, attributes: dict[str, str], text: str) -> Iterator[Use]
         yield inline_use("script-src", text)
     for attribute, directive in _LOADING_ATTRIBUTES.get(name, {}).items():
         value = attributes.get(attribute, "").strip()
-        if attribute == "srcset":
+        if attribute == "srcset" and value:
+            from coursegen.base.srcset import srcset_urls  # noqa: PLC0415 - few pages have one
+
             for url in srcset_urls(value):
                 yield from source_uses(directive, url)
         elif value:

@@ -91,7 +91,7 @@ def encoder(context: Context) -> Callable[[object], bytes]:
         if type(part) is Source:
             return mark(part)
         if isinstance(part, tzinfo):
-            return getattr(part, "key", "")
+            return str(getattr(part, "key", ""))
         if type(part) is Moment:
             if part.tzinfo is not context.timezone or part.fold:
                 raise ValueError(part)

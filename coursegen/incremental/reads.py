@@ -41,16 +41,20 @@ class Answers:
         self.inputs = dict(inputs or {})
         self._functions = functions
         self._digests = digests
-        self._answers: dict[Query, Any] = {}
+        self._answers: dict[Query, tuple[Query, Any]] = {}
         self._known_digests: dict[Query, str] = {}
 
     def get(self, query: Query) -> Any:
         """Return the answer to a query.  Raises the exceptions of its function."""
-        try:
-            return self._answers[query]
-        except KeyError:
-            answer = self._answers[query] = self._functions[query[0]](*query[1:])
-            return answer
+        return self.answered(query)[1]
+
+    def answered(self, query: Query) -> tuple[Query, Any]:
+        """Return a query without locations, and its answer."""
+        answered = self._answers.get(query)
+        if answered is None:
+            plain = tuple(map(str, query))
+            answered = self._answers[plain] = plain, self._functions[plain[0]](*query[1:])
+        return answered
 
     def digest(self, query: Query) -> str:
         """Return the digest of the answer to a query."""
@@ -84,11 +88,12 @@ class Reads:
 
     def __call__(self, *query: str) -> Any:
         """Return the answer to a query, and record the query."""
-        try:
-            return self.made[query]
-        except KeyError:
-            answer = self.made[tuple(map(str, query))] = self.answers.get(query)  # no locations
-            return answer
+        made = self.made
+        if query in made:
+            return made[query]
+        plain, answer = self.answers.answered(query)
+        made[plain] = answer
+        return answer
 
     def add(self, made: Mapping[Query, Any]) -> None:
         """Record queries that were made before."""

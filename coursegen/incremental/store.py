@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, BinaryIO
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-LIMIT = 200_000_000
+LIMIT = 500_000_000
 """The maximum size of a cache in bytes; the least recently used entries are removed first."""
 
 PRUNE_INTERVAL = 16

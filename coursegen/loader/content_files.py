@@ -112,12 +112,19 @@ class ContentFiles:
         from coursegen.schema.reader import Reader  # noqa: PLC0415 - only for changed files
 
         author = self._author(diagnostics)
-        return Reader(diagnostics, author, {"material kinds": author.material_kinds})
+        return Reader(diagnostics, author, {"material kinds": author.material_kinds}, place_of)
 
     def _source(self, file: SourceFile) -> Source | None:
         read = partial(read_text, file.os_path, f"{CONTENT}/{file.path}", self._diagnostics)
         memory = self._memo.memory
         return memory.source(file, read) if memory else read()
+
+
+def place_of(key: str, file: str) -> str:
+    """Return where a key belongs; see `coursegen.content.key_places`."""
+    from coursegen.content.key_places import place_of  # noqa: PLC0415 - only for unknown keys
+
+    return place_of(key, file)
 
 
 def max_size(source: Source) -> int:

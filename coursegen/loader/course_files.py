@@ -31,6 +31,7 @@ _PAGE_SUFFIX = ".md"
 class CourseFiles(Struct):
     """The theme's static files, and the course's files in each of its folders.
 
+    `ignored` contains the names of files in `content/` that are neither pages, data nor images.
     `visited` contains the paths of all files and folders that were looked at.
     """
 
@@ -39,6 +40,7 @@ class CourseFiles(Struct):
     files: tuple[SourceFile, ...] = ()
     content: tuple[SourceFile, ...] = ()
     templates: tuple[SourceFile, ...] = ()
+    ignored: tuple[str, ...] = ()
     visited: tuple[str, ...] = ()
 
     def copied(self) -> Iterator[tuple[str, str, SourceFile]]:
@@ -70,7 +72,7 @@ def list_files(root: Path, diagnostics: Diagnostics) -> CourseFiles:
         files(FILES),
         content,
         templates,
-        tuple(visited),
+        visited=tuple(visited),
     )
 
 

@@ -22,7 +22,7 @@ from coursegen.incremental.codec import Context
 from coursegen.incremental.digest import key_of
 from coursegen.incremental.memo import Memo
 from coursegen.incremental.store import NO_STORE
-from coursegen.loader.content_files import ContentFiles, max_size, read_yaml
+from coursegen.loader.content_files import ContentFiles, max_size, place_of, read_yaml
 from coursegen.loader.course_files import CourseFiles, list_files
 from coursegen.loader.page_file import HOME, default_home
 
@@ -53,12 +53,19 @@ def load(
     info = _load_site(root, diagnostics, memo)
     course_files = list_files(root, diagnostics)
     _validate_folders(root, course_files, diagnostics)
+    misplaced = _misplaced_data(root, course_files)
+    if misplaced:
+        from coursegen.loader.ignored_files import report_misplaced  # noqa: PLC0415 - only for such files
+
+        report_misplaced(misplaced, diagnostics)
+        paths = (str(root / name) for name in misplaced)
+        course_files = replace(course_files, visited=(*course_files.visited, *paths))
     found = {file.path: file for file in course_files.content}
-    files = ContentFiles(partial(_author_of, info), info, memo, diagnostics)
+    files = ContentFiles(partial(author_of, info), info, memo, diagnostics)
     contents = {each.name: files.read(each, found) for each in DATA_TYPES}
 
     pages: dict[str, Page] = {}
-    drafts, listed = [], []
+    drafts, listed, ignored = [], [], []
     for file in found.values():
         suffix = posixpath.splitext(file.path)[1].lower()
         if suffix == ".md":
@@ -71,7 +78,10 @@ def load(
         elif suffix in _IMAGE_SUFFIXES:
             listed.append(file)
         else:
-            _report_ignored(file.path, diagnostics)
+            from coursegen.loader.ignored_files import report_ignored  # noqa: PLC0415 - only for such files
+
+            report_ignored(file.path, diagnostics)
+            ignored.append(f"{CONTENT}/{file.path}")
     memo.save()
     home = pages.pop(HOME, None) or default_home(info)
     if not home.title:
@@ -90,10 +100,18 @@ def load(
         tuple(page for page in pages.values() if page.name not in included),
         tuple(drafts),
     )
-    return course, replace(course_files, content=tuple(listed))
+    return course, replace(course_files, content=tuple(listed), ignored=tuple(ignored))
 
 
-def _author_of(info: CourseInfo, diagnostics: Diagnostics) -> Author:
+def _misplaced_data(root: Path, files: CourseFiles) -> list[str]:
+    """Return the names of data files that are next to `site.yaml` instead of in `content/`."""
+    present = {file.path for file in files.content}
+    names = (each.yaml_path for each in DATA_TYPES if each.yaml_path not in present)
+    return [name for name in names if name and (root / name).is_file()]
+
+
+def author_of(info: CourseInfo, diagnostics: Diagnostics) -> Author:
+    """Return what the values of a course depend on, with the settings in `site.yaml`."""
     return Author(
         diagnostics,
         DateReader(diagnostics, info.timezone, info.term_dates.start, info.due_time),
@@ -166,7 +184,8 @@ def _find_course_hint(root: Path) -> str:
 def _read_site(source: Source, diagnostics: Diagnostics) -> CourseInfo | None:
     from coursegen.schema.reader import Reader  # noqa: PLC0415 - only if the file has changed
 
-    return read_yaml(source, CourseInfo, Reader(diagnostics, Author.without_site(diagnostics)))
+    author = Author.without_site(diagnostics)
+    return read_yaml(source, CourseInfo, Reader(diagnostics, author, place_of=place_of))
 
 
 def _fallback() -> CourseInfo:
@@ -192,15 +211,6 @@ def _validate_folders(root: Path, files: CourseFiles, diagnostics: Diagnostics) 
             Location(Source(f"{TEMPLATES}/", "")),
             f"add one, such as {TEMPLATES}/page.html, or remove the folder",
         )
-
-
-def _report_ignored(path: str, diagnostics: Diagnostics) -> None:
-    location = Location(Source(f"{CONTENT}/{path}", ""))
-    if path.endswith((".yaml", ".yml")):
-        hint = did_you_mean(path, [path for each in DATA_TYPES if (path := each.yaml_path)])
-    else:
-        hint = "put files for students into files/"
-    diagnostics.warning(Code.FILE_IGNORED, "this file is not used", location, hint)
 
 
 def _home_sections(
@@ -230,7 +240,9 @@ def _home_sections(
                 Code.INVALID_HOME_SECTION,
                 f"unknown home page section '{name}'",
                 location_of(name),
-                did_you_mean(name, known),
+                "remove it: the text of content/index.md is always first"
+                if name in ("index", HOME)
+                else did_you_mean(name, known),
             )
         if name in sections[:-1] or (page and page in sections[:-1]):
             sections.pop()

@@ -26,8 +26,9 @@ HOME = "index.md"
 _FENCE = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 _MISPLACED = re.compile(
     r"(?P<toml>\+\+\+[ \t]*\n)[^\n]*=|"
+    r"(?:(?P<fence>-{2}|-{4,})[ \t]*\n)?"
     r"(?P<blank>\s*\n)?(?(blank)---[ \t]*\n|)[a-z][\w-]*:(?:[ \t][^\n]*)?\n"
-    r"(?:(?:[a-z][\w-]*:|[ \t]+|- |#)[^\n]*\n){0,50}---[ \t]*(?:\n|\Z)"
+    r"(?:(?:[a-z][\w-]*:|[ \t]+|- |#)[^\n]*\n){0,50}(?(fence)-{2,}|---)[ \t]*(?:\n|\Z)"
 )
 """Matches the start of a file with TOML, or with YAML that is not between two lines `---`."""
 _MISPLACEMENTS = {
@@ -37,6 +38,11 @@ _MISPLACEMENTS = {
             "toml",
             "front matter in TOML is not supported",
             "write it in YAML between two lines '---', such as 'title: About'",
+        ),
+        (
+            "fence",
+            "the first line of the front matter is not '---'",
+            "write exactly three hyphens, both here and after its last key",
         ),
         (
             "blank",

@@ -11,7 +11,6 @@ from coursegen.base.files import THEME, read_text
 from coursegen.incremental.codec import DecodeError, pack, unpack
 from coursegen.incremental.digest import key_of
 from coursegen.incremental.fingerprint import fingerprint, write_next_to_bytecode
-from coursegen.yaml.nodes import Mapping, Scalar
 
 if TYPE_CHECKING:
     from coursegen.base.diagnostics import Diagnostics
@@ -50,6 +49,7 @@ def _load(language: str, diagnostics: Diagnostics) -> dict[str, str]:
 
 
 def _parse(source: Source, diagnostics: Diagnostics) -> dict[str, str]:
+    from coursegen.yaml.nodes import Mapping, Scalar  # noqa: PLC0415 - as below
     from coursegen.yaml.parser import parse  # noqa: PLC0415 - PyYAML is slow to load
 
     node = parse(source, diagnostics)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from html import escape, unescape
 from typing import TYPE_CHECKING, Self
 from urllib.parse import unquote
 
 from coursegen.base.codes import Code
 from coursegen.base.diagnostics import Diagnostics
-from coursegen.base.srcset import replace_srcset_urls
 from coursegen.base.urls import encode_url, is_external, scheme
 from coursegen.content.target import Target, TargetKind
-from coursegen.markdown.link_places import LinkPlaces
 from coursegen.site.broken_links import BrokenLink
 from coursegen.site.link_targets import ALLOWED_SCHEMES, leaves_site, target_of
 
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 
     from coursegen.base.text import Location
     from coursegen.markdown.fragment import CodeBlock
+    from coursegen.markdown.link_places import LinkPlaces
     from coursegen.site.addresses import Addresses
     from coursegen.site.site_reads import SiteReads
 
@@ -104,17 +104,25 @@ class LinkWriter:
         self.broken: list[BrokenLink] = []
         self.diagnostics = Diagnostics()
         self._start = start
-        self._places = LinkPlaces(start)
+        self._code: tuple[CodeBlock, ...] = ()
         self._folder = folder
         self._root = root
         self._site = site
+
+    @cached_property
+    def _places(self) -> LinkPlaces:
+        """The places of the links in the Markdown."""
+        from coursegen.markdown.link_places import LinkPlaces  # noqa: PLC0415 - only for problems
+
+        return LinkPlaces(self._start, self._code)
 
     def rewrite(self, html: str, code: Iterable[CodeBlock] = ()) -> str:
         """Resolve every link in `html`, and replace each broken link or image with its text.
 
         `code` contains the code blocks of the Markdown, which contain no links.
         """
-        self._places = LinkPlaces(self._start, code)
+        self._code = tuple(code)
+        self.__dict__.pop("_places", None)
         html = _TAG.sub(self._tag, html)
         if "url(" in html or "@import" in html or "URL(" in html:
             html = re.sub(_STYLE, self._style, html)
@@ -134,6 +142,8 @@ class LinkWriter:
             name = match["name"].lower()
             value = unescape(match["a"] or match["b"] or match["c"] or "").strip()
             if name in _SETS:
+                from coursegen.base.srcset import replace_srcset_urls  # noqa: PLC0415 - rare
+
                 value = replace_srcset_urls(value, self._address)
                 return f'{match["before"]}"{escape(value)}"' if value else ""
             if name not in _LINKS or (not value and name in _MAY_BE_EMPTY):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from coursegen.base.codes import Code
+from coursegen.base.text import plain_text
 from coursegen.base.urls import encode_path
 from coursegen.content.announcements import ANNOUNCEMENTS
 from coursegen.outputs.output import of_bytes
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from coursegen.outputs.generated_files import OutputContext
     from coursegen.outputs.output import Output
 
-_FORBIDDEN = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_FORBIDDEN = r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 """Characters that XML documents cannot contain (XML 1.0, section 2.2)."""
 
 
@@ -53,14 +54,14 @@ def feed(context: OutputContext) -> Mapping[str, Output]:
         f'<link rel="self" href="{escape(info.url + FEED)}"/>\n<link href="{escape(page)}"/>\n'
         f"{entries}</feed>\n"
     )
-    return {FEED: of_bytes(_FORBIDDEN.sub("", text).encode())}
+    return {FEED: of_bytes(re.sub(_FORBIDDEN, "", text).encode())}
 
 
 def _entry(each: Announcement, info: CourseInfo, page: str, html: Callable[[str, str], str]) -> str:
     url, site = f"{page}#{encode_path(each.id)}", urlsplit(info.url)
     tag = f"tag:{site.hostname},{each.date:%Y}:{site.path}{encode_path(each.name)}"  # RFC 4151
     return (
-        f"<entry>\n<id>{escape(tag)}</id>\n<title>{escape(each.title)}</title>\n"
+        f"<entry>\n<id>{escape(tag)}</id>\n<title>{escape(plain_text(each.title))}</title>\n"
         f'<updated>{each.date.isoformat()}</updated>\n<link href="{escape(url)}"/>\n'
         f'<content type="html">{escape(html(each.body, page))}</content>\n</entry>\n'
     )

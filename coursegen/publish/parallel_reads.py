@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import queue
+import threading
 from collections import deque
 from typing import TYPE_CHECKING
 
@@ -11,8 +13,8 @@ if TYPE_CHECKING:
 
     from coursegen.outputs.output import Output
 
-_WORKERS = 4
-"""The maximum number of parallel workers. Encoding an image may use 250 MB of memory."""
+_MAX_WORKERS = 32
+"""The maximum number of threads; together, they use a limited amount of memory for images."""
 
 
 def read_all(files: Mapping[str, Output]) -> Iterator[tuple[str, bytes]]:
@@ -21,11 +23,6 @@ def read_all(files: Mapping[str, Output]) -> Iterator[tuple[str, bytes]]:
     Image encoders release Python's global lock, so several threads are faster.  Only the caller
     writes files, so nothing is written after the caller has stopped.
     """
-    if not files:
-        return
-    import queue  # noqa: PLC0415 - only needed for slow outputs
-    import threading  # noqa: PLC0415 - as above
-
     waiting = deque(files)
     ready: queue.SimpleQueue[tuple[str, bytes | BaseException]] = queue.SimpleQueue()
 
@@ -41,7 +38,7 @@ def read_all(files: Mapping[str, Output]) -> Iterator[tuple[str, bytes]]:
                 ready.put((path, error))
 
     # With an executor, the program would wait for all remaining outputs before it exits.
-    for _ in range(min(_WORKERS, os.cpu_count() or 1, len(files))):
+    for _ in range(min(_MAX_WORKERS, os.cpu_count() or 1, len(files))):
         threading.Thread(target=read, daemon=True).start()
     try:
         for _ in range(len(files)):

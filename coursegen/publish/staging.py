@@ -8,7 +8,6 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from coursegen.outputs.output import OutputError, unreadable
-from coursegen.publish.parallel_reads import read_all
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -82,13 +81,15 @@ def fill(
 ) -> None:
     """Write the site to the folder `stage`; link the `reused` files of the `old` site.
 
-    `progress` reports the slow files, which are pictures.
+    `progress` reports the copied files, and then the slow ones, which are pictures.
     """
     slow: dict[str, Output] = {}
     by_folder: dict[str, list[tuple[str, str]]] = {}
     for path in files:
         folder, _, name = path.rpartition("/")
         by_folder.setdefault(folder, []).append((name, path))
+    copied = sum(1 for path, file in files.items() if file.source and path not in reused)
+    advance = progress(copied, "file")
     for folder, names in sorted(by_folder.items()):
         with stage.subfolder(folder, create=True) as target, ExitStack() as opened:
             source = None
@@ -99,10 +100,15 @@ def fill(
                     target.link(name, source)
                 elif file.source:
                     _copy(file.source, target, name)
+                    advance()
                 elif file.is_slow:
                     slow[path] = file
                 else:
                     target.write(name, file.read())
+    if not slow:
+        return
+    from coursegen.publish.parallel_reads import read_all  # noqa: PLC0415 - only for new images
+
     advance = progress(len(slow), "picture")
     for path, content in read_all(slow):
         folder, _, name = path.rpartition("/")

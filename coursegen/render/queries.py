@@ -21,10 +21,10 @@ from coursegen.incremental.fingerprint import fingerprint
 from coursegen.incremental.reads import Answers, content_of
 from coursegen.incremental.traces import SOURCE
 from coursegen.outputs.output import of_source
-from coursegen.views.timetable.current_week import span, spans
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from datetime import tzinfo
 
     from coursegen.base.files import SourceFile
     from coursegen.content.course import Course
@@ -57,7 +57,7 @@ def site_answers(  # noqa: PLR0913, PLR0917 - each argument answers some of the 
     `images` returns the images.  `policy` returns what determines the pages' security policies.
     """
     course, translations = plan.course, navigation.translations
-    sources = {source.name: source for source in _sources(course)}
+    sources = {source.name: source for source in (NO_LOCATION.source, *course.sources())}
 
     words = key_of(course.info.language, course.info.clock)
 
@@ -225,13 +225,6 @@ def _versions(files: Iterable[SourceFile]) -> Iterator[str]:
         yield from (file.path, of_source(file).version)
 
 
-def _sources(course: Course) -> Iterator[Source]:
-    yield NO_LOCATION.source
-    for part in course.parts():
-        for value in part if isinstance(part, tuple) else (part,):
-            yield value.location.source
-
-
 def _office_hours(course: Course) -> Iterator[str]:
     """Yield the times of all office hours; time zone rules change from time to time."""
     info = course.info
@@ -254,7 +247,8 @@ def _page_digest(page: Page) -> str:
             release,
             *page.sections,
         )
-        return key_of(source.digest, *about)
+        values = content_of(page) if "{{" in source.text else ()
+        return key_of(source.digest, *about, *values)
     return key_of(source.name, *content_of(page))
 
 
@@ -279,14 +273,28 @@ def _content_digest(course: Course, name: str) -> str:
     values = value if isinstance(value, tuple) else (value,)
     parts = holders(value, When)
     timed = (p for p in parts if isinstance(p, Releasable) and (p.times() or p.draft))
-    moments = spans(value).values() if isinstance(value, Schedule) else ()
     return key_of(
         info.location.source.digest,
         *(each.location.source.digest for each in values),
+        # The values of variables depend on other files.
+        *(
+            part
+            for each in values
+            if "{{" in each.location.source.text
+            for part in content_of(each)
+        ),
         # The parts that are public now, and what is public of them.
         *map(_public_part, timed),
         # The times of phrases depend on other files.
         *(str(part.moment) for part in parts if isinstance(part, When)),
-        # Time zone rules change from time to time.
-        *(f"{moment.begins} {moment.ends}" for moment in (span(m, info.timezone) for m in moments)),
+        *(_weeks(value, info.timezone) if isinstance(value, Schedule) and value.sections else ()),
     )
+
+
+def _weeks(schedule: Schedule, timezone: tzinfo) -> Iterator[str]:
+    """Yield the times of all weeks; time zone rules change from time to time."""
+    from coursegen.views.timetable.current_week import span, spans  # noqa: PLC0415 - only for weeks
+
+    for dates in spans(schedule).values():
+        moment = span(dates, timezone)
+        yield f"{moment.begins} {moment.ends}"

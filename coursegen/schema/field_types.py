@@ -126,6 +126,14 @@ def list_key(content: type[Content]) -> str:
     return ""
 
 
+def main_list(content: type[Content]) -> str:
+    """Return the key of the list of mappings that comes first, in its simplest form, or ""."""
+    own = fields_of(content).values()
+    lists = [each for each in own if each.type.items and each.type.items.content]
+    same = [each.name for each in lists if each.attribute == lists[0].attribute]
+    return same[-1] if same else ""
+
+
 def text_key(content: type[Content]) -> str:
     """Return the first required key whose value is text, or an empty string."""
     required = (own for own in fields_of(content).values() if own.required)

@@ -13,6 +13,7 @@ A key without a value is valid if its field has a default, except for `bool`.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from coursegen.base.struct import Struct
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Content(Struct):
-    """A mapping in an author's file; `noun` is its name in messages.
+    """A mapping in an author's file; `noun` is its name in messages, and `example` shows it there.
 
     The first line of the class's docstring is its description in the JSON Schema.  If the class has
     a field `location`, it is the start of the mapping.  These class methods are optional:
@@ -33,11 +34,17 @@ class Content(Struct):
 
     Both may return None to leave the value out, and report problems to `author.diagnostics`.
     `form` is another class with the keys, if they differ from the fields; `from_mapping` then
-    converts it.
+    converts it.  If `is_omitted_if_invalid` is true, a mapping with a problem is left out.
+
+    `skeleton` is the YAML of a new mapping that `coursegen add` writes, or empty if it writes none.
+    It can contain `{title}`, `{slug}`, `{number}` (the next free one), `{today}` and `{in_a_week}`.
     """
 
     noun: ClassVar[str] = "a mapping"
+    example: ClassVar[str] = ""
+    is_omitted_if_invalid: ClassVar[bool] = False
     form: ClassVar[type[Content] | None] = None
+    skeleton: ClassVar[str] = ""
 
 
 class Doc(Struct):
@@ -60,13 +67,15 @@ class Accepts(Struct):
 
     `title` is a noun phrase that messages use after "expected".  `pattern` matches the whole text;
     it ends in `\Z`, because `$` would accept a line break.  `minimum` is the least number.
-    `convert(text, author)` returns the value, or None to leave it out.
+    `convert(text, author)` returns the value, or None to leave it out.  `suggest(text)` returns
+    what to write instead of text that does not match the pattern, or "".
     """
 
     title: str = ""
     pattern: str = ""
     minimum: int | None = None
     convert: Callable[[Any, Any], Any] | None = None
+    suggest: Callable[[str], str] = lambda _text: ""
 
 
 class ExtraKeys(Struct):
@@ -83,7 +92,21 @@ ONE_OR_MORE = "one or more"
 
 MARKDOWN = Accepts("Markdown text")
 Markdown = Annotated[Text, MARKDOWN]
-Email = Annotated[Text, Accepts("an email address", r"^[^@\s<>]+@[^@\s<>]+\.[^@\s<>.]+\Z")]
+
+
+def _email(text: str) -> str:
+    """Return an email address that is written with words, such as `ada AT example DOT org`."""
+    at = re.sub(r"(?i)\s*[\[({<]?\s*\bat\b\s*[\])}>]?\s*", "@", text)
+    address = re.sub(r"(?i)\s*[\[({<]?\s*\bdot\b\s*[\])}>]?\s*", ".", at).removeprefix("mailto:")
+    address = address.strip(" <>")
+    return address if re.search(_EMAIL, address) else ""
+
+
+_EMAIL = r"^[^@\s<>]+@[^@\s<>]+\.[^@\s<>.]+\Z"
+Email = Annotated[Text, Accepts("an email address", _EMAIL, suggest=_email)]
+INLINE = "inline Markdown"
+"""Marks text in which links, code, `*`, `**` and `~~` work, such as a title."""
+Inline = Annotated[Text, INLINE]
 Id = Annotated[
     Text,
     Accepts(
@@ -93,7 +116,25 @@ Id = Annotated[
 ]
 Count = Annotated[int, Accepts("a whole number of at least 1", minimum=1)]
 Label = Annotated[Text, Accepts("a number or a short label, such as 3 or 13-2")]
+_LANGUAGES = {
+    "arabic": "ar",
+    "chinese": "zh-CN",
+    "dutch": "nl",
+    "english": "en",
+    "french": "fr",
+    "german": "de",
+    "italian": "it",
+    "japanese": "ja",
+    "korean": "ko",
+    "portuguese": "pt",
+    "russian": "ru",
+    "spanish": "es",
+}
 Language = Annotated[
     Text,
-    Accepts("a language tag such as en or zh-CN", r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z"),
+    Accepts(
+        "a language tag such as en or zh-CN",
+        r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z",
+        suggest=lambda text: _LANGUAGES.get(text.strip().casefold(), ""),
+    ),
 ]

@@ -5,12 +5,11 @@ from __future__ import annotations
 import posixpath
 import re
 from typing import TYPE_CHECKING
-from unicodedata import normalize
 from urllib.parse import unquote
 
 from coursegen.base.codes import Code
 from coursegen.base.diagnostics import Problem, case_variant, closest_match, correction
-from coursegen.base.files import CONTENT, FILES, STATIC
+from coursegen.base.files import FILES, STATIC
 from coursegen.base.urls import (
     encode_path,
     encode_url,
@@ -154,14 +153,24 @@ class Addresses:
         url = self.url_of(target)
         if target.kind is TargetKind.URL or url is None or not is_external(url):
             return None
+        from coursegen.site.missing_files import missing_file  # noqa: PLC0415 - only for such links
+
         path = _path_of(target.value).removeprefix(f"{FILES}/")
         close = closest_match(path, self._plan.on_disk, _MIN_SIMILARITY)
         if re.findall(r"\d+", close) != re.findall(r"\d+", path):
             return None
-        return missing_file(path, self._plan.on_disk) if close else None
+        return missing_file(path, self._plan) if close else None
 
     def explain_missing(self, target: Target) -> Problem:
         """Return the problem for a target without a URL."""
+        from coursegen.site.missing_files import (  # noqa: PLC0415 - only for broken links
+            missing_file,
+            missing_page,
+            suggestion,
+            typo,
+            without_scheme,
+        )
+
         self.explained += 1
         if self.explained > _MAX_EXPLAINED:
             return Problem(
@@ -180,7 +189,7 @@ class Addresses:
                 "rename the file or folder, and update the link to it",
             )
         if target.kind is TargetKind.FILE:
-            return missing_file(value, self._plan.on_disk)
+            return missing_file(value, self._plan)
         if target.kind is TargetKind.PAGE:
             name = value.partition("#")[0]
             if any(page.name == name for page in self._plan.course.drafts):
@@ -189,18 +198,10 @@ class Addresses:
                     f"the page '{name}' is a draft",
                     "remove 'draft: yes' from its front matter, or remove the link",
                 )
-            known = {*self._pages, *self._included, *self.unreleased.pages}
-            close = closest_match(name.removesuffix(".md"), [n.removesuffix(".md") for n in known])
-            variant = case_variant(name, known)
-            return Problem(
-                Code.PAGE_MISSING,
-                f"there is no page '{name}' in {CONTENT}/",
-                _suggestion(name, f"{close}.md") if close else "add the page, or correct its name",
-                _typo(name, variant),
-            )
+            return missing_page(target, (*self._pages, *self._included, *self.unreleased.pages))
         path = _path_of(value)
         if path.startswith(f"{FILES}/"):
-            return missing_file(path.removeprefix(f"{FILES}/"), self._plan.on_disk)
+            return missing_file(path.removeprefix(f"{FILES}/"), self._plan)
         pages = (*self._plan.pages, *self.unreleased.paths)
         paths = [*map(page_url, pages), *self._plan.assets]
         close = closest_match(value, paths)
@@ -209,9 +210,15 @@ class Addresses:
         return Problem(
             Code.BROKEN_LINK,
             f"broken link: the site has no page or file '/{value}'",
-            _suggestion(f"/{path}", f"/{close}") if close else _without_scheme(value) or default,
-            _typo(path, variant),
+            suggestion(f"/{path}", f"/{close}") if close else without_scheme(value) or default,
+            typo(path, variant),
         )
+
+    def explain_static(self, path: str, purpose: str) -> Problem:
+        """Return the problem for an image or a font that is not in `static/`."""
+        from coursegen.site.missing_files import missing_static  # noqa: PLC0415 - only for such files
+
+        return missing_static(path, purpose, self._plan)
 
     def _find_page(self, link: str) -> str | None:
         name, hash_, fragment = link.partition("#")
@@ -265,27 +272,6 @@ def fix_for(location: Location, typo: tuple[str, str] | None) -> TextEdit | None
     )
 
 
-def _typo(wrong: str, right: str) -> tuple[str, str] | None:
-    """Return two paths without their common parent folders, which relative links may omit."""
-    while right and "/" in right and wrong.partition("/")[0] == right.partition("/")[0]:
-        wrong, right = wrong.partition("/")[2], right.partition("/")[2]
-    return (wrong, right) if right else None
-
-
-def _suggestion(written: str, close: str) -> str:
-    """Return the hint for a misspelled name; explain the difference if both look the same."""
-    hint = f"did you mean '{close}'?"
-    if normalize("NFC", written) != normalize("NFC", close):
-        return hint
-    return f"{hint} The names differ only in Unicode normalization (NFC, NFD): rename the file"
-
-
-def _without_scheme(link: str) -> str:
-    """Return a hint for a link to another site without `https://`, or an empty string."""
-    host = re.search(r"(?:^|/)(www\.[^/]+)(.*)", link)
-    return f"did you mean 'https://{host[1]}{host[2] or '/'}'?" if host else ""
-
-
 def _path_of(link: str) -> str:
     """Return the decoded path of a link without its query and fragment."""
     return unquote(re.split("[?#]", link, maxsplit=1)[0])
@@ -303,25 +289,3 @@ def _unreleased(name: str, reason: str) -> Problem:
     }.get(reason, ("is not released yet", "until the release"))
     hint = f"visitors see plain text instead of the link {until}"
     return Problem(Code.UNRELEASED, f"'{name}' {what}", hint)
-
-
-def missing_file(path: str, on_disk: frozenset[str]) -> Problem:
-    """Return the problem for a link to a file that is not in `files/`."""
-    by_casefold = {name.casefold(): name for name in on_disk}
-    actual = by_casefold.get(path.casefold())
-    if actual:
-        return Problem(
-            Code.FILE_CASE,
-            f"the file '{path}' is named '{actual}' on disk",
-            "use the same uppercase and lowercase letters, because web servers are case-sensitive",
-            _typo(path, case_variant(path, on_disk)),
-        )
-    close = closest_match(path, on_disk)
-    return Problem(
-        Code.FILE_MISSING,
-        f"there is no file '{path}' in {FILES}/",
-        _suggestion(path, close)
-        if close
-        else _without_scheme(path)
-        or "add the file; if it is on another server, set 'files: base_url:' in site.yaml",
-    )

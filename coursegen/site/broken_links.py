@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from coursegen.base.codes import Code
 from coursegen.base.files import STATIC
-from coursegen.base.struct import Struct, astuple
+from coursegen.base.struct import Struct, astuple, replace
 from coursegen.base.text import Location, location_of
 from coursegen.content.image import Image
 from coursegen.content.material import Material
@@ -38,12 +38,13 @@ class BrokenLink(Struct):
 
 def report_broken_link(link: BrokenLink, addresses: Addresses, diagnostics: Diagnostics) -> None:
     """Report a link whose target is unreleased or missing."""
-    problem, location = addresses.explain_missing(link.target), link.location
+    location = link.location
+    problem = addresses.explain_missing(replace(link.target, location=location))
     if addresses.is_unreleased(link.target):
         diagnostics.warning(problem.code, problem.message, location, problem.hint)
     else:
         edit = fix_for(location, problem.typo) if link.is_unambiguous else None
-        diagnostics.missing(problem.code, problem.message, location, problem.hint, edit)
+        diagnostics.missing(problem, location, edit)
 
 
 def validate_links(course: Course, addresses: Addresses, diagnostics: Diagnostics) -> None:
@@ -54,7 +55,7 @@ def validate_links(course: Course, addresses: Addresses, diagnostics: Diagnostic
     for target in addresses.unreleased.targets:
         _report_misspelled(target, addresses, diagnostics)
     for material in course.find(Material):
-        if material.target is None and not material.visibility:
+        if material.target is None and not material.visibility and not material.status:
             diagnostics.warning(
                 Code.EMPTY_LINK,
                 f"empty link: '{material.title or material.kind.key}' has neither a file nor a URL",
@@ -90,12 +91,9 @@ def _validate_static(
         hint = "the site does not use it until its release"
         diagnostics.warning(problem.code, problem.message, location, hint)
     else:
-        diagnostics.missing(
-            Code.STATIC_MISSING,
-            f"there is no {purpose} '{path}' in {STATIC}/",
-            location,
-            "add the file, or correct its name",
-        )
+        problem = addresses.explain_static(path, purpose)
+        edit = fix_for(location, problem.typo)
+        diagnostics.missing(problem, location, edit)
 
 
 def _report_misspelled(target: Target, addresses: Addresses, diagnostics: Diagnostics) -> None:
@@ -103,17 +101,20 @@ def _report_misspelled(target: Target, addresses: Addresses, diagnostics: Diagno
     in_site = addresses.in_site(target)
     nothing_withheld = target in addresses.unreleased.unmatched
     if addresses.url_of(in_site) is not None:
-        problem, report = addresses.near_file(in_site), diagnostics.warning
+        problem, is_missing = addresses.near_file(in_site), False
     elif not addresses.is_unreleased(in_site):
-        problem, report = addresses.explain_missing(in_site), diagnostics.missing
+        problem, is_missing = addresses.explain_missing(in_site), True
     else:
         return
     if problem:
-        message = problem.message
         if nothing_withheld:
-            message += ", so its release date has no effect"
+            message = f"{problem.message}, so its release date has no effect"
+            problem = replace(problem, message=message)
         edit = fix_for(target.location, problem.typo)
-        report(problem.code, message, target.location, problem.hint, edit)
+        if is_missing:
+            diagnostics.missing(problem, target.location, edit)
+        else:
+            diagnostics.warning(problem.code, problem.message, target.location, problem.hint, edit)
 
 
 def _report_missing(target: Target, addresses: Addresses, diagnostics: Diagnostics) -> None:
@@ -123,7 +124,7 @@ def _report_missing(target: Target, addresses: Addresses, diagnostics: Diagnosti
         diagnostics.warning(problem.code, problem.message, target.location, problem.hint)
     else:
         edit = fix_for(target.location, problem.typo)
-        diagnostics.missing(problem.code, problem.message, target.location, problem.hint, edit)
+        diagnostics.missing(problem, target.location, edit)
 
 
 def configured_files(course: Course) -> Iterator[tuple[str, str, tuple[str, ...]]]:

@@ -20,6 +20,8 @@ def card_path(page: str) -> str:
 STYLESHEET = f"{STATIC}/css/site.css"
 VISIBILITY_STYLES = "css/visibility.css"
 """The part of the stylesheet for labels of content that is not public."""
+TOOLS_STYLES = "css/tools.css"
+"""The part of the stylesheet for the tools at the top of every page."""
 STYLESHEET_PARTS = (
     "css/tokens.css",
     "css/base.css",
@@ -28,6 +30,7 @@ STYLESHEET_PARTS = (
     "css/schedule.css",
     "css/people.css",
     *(each.styles for each in SHOWN_TYPES if each.has_styles),
+    TOOLS_STYLES,
     VISIBILITY_STYLES,
     "css/code.css",
     "css/print.css",

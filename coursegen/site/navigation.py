@@ -7,6 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from coursegen.base.struct import Struct
+from coursegen.base.text import plain_text
 from coursegen.content.registry import SHOWN_TYPES
 from coursegen.content.schedule import SCHEDULE
 from coursegen.content.site_parts import NavigationItem
@@ -82,7 +83,7 @@ def not_found_links(
     if SCHEDULE.name in plan.course.section_pages:
         for section in plan.course.schedule.sections:
             if section.title:
-                title = f"{translations['schedule']}: {section.title}"
+                title = f"{translations['schedule']}: {plain_text(section.title)}"
                 yield NavigationItem(title, Target(TargetKind.SITE, f"#{section.id}"))
     yield from map(page_link, _top_level_pages(plan, in_schedule))
 

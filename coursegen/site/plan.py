@@ -17,6 +17,7 @@ from coursegen.loader.translations import load_translations
 from coursegen.site.generated_paths import (
     GENERATED_IMAGES,
     STYLESHEET_PARTS,
+    TOOLS_STYLES,
     VISIBILITY_STYLES,
     card_path,
 )
@@ -45,7 +46,8 @@ class Plan(Struct):
     The keys of `pages` (with the home page first) and `assets` are output paths.  `styles` are the
     parts of the stylesheet, in order.  `generated` are the output paths of all other files, except
     images.  `on_disk` contains all paths in `files/`, including unreleased files.  `draws_cards` is
-    whether pages without another preview image get a social card.
+    whether pages without another preview image get a social card.  `ignored` are the names of
+    files in `content/` that are not used.
     """
 
     course: Course
@@ -56,6 +58,7 @@ class Plan(Struct):
     unreleased: Unreleased
     on_disk: frozenset[str]
     draws_cards: bool
+    ignored: tuple[str, ...] = ()
 
     def has(self, path: str) -> bool:
         """Return whether the site will contain an output path."""
@@ -136,6 +139,8 @@ def make_plan(
     }
     if not public.has_labels:
         unused.add(VISIBILITY_STYLES)
+    if not course.info.tools:
+        unused.add(TOOLS_STYLES)
     statics = {
         file.path: (file, f"theme: {file.path}")
         for file in inputs.theme_static
@@ -175,7 +180,10 @@ def make_plan(
         )
     )
     generated = planned_paths(course, assets)
-    plan = Plan(course, pages, assets, styles, generated, unreleased, on_disk, draws_cards)
+    plan = Plan(
+        *(course, pages, assets, styles, generated),
+        *(unreleased, on_disk, draws_cards, inputs.ignored),
+    )
     _validate_paths(plan, diagnostics)
     return plan
 

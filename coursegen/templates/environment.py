@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from coursegen.base.files import TEMPLATES, THEME
 from coursegen.base.struct import replace
-from coursegen.base.text import location_of
+from coursegen.base.text import has_marks, location_of
 from coursegen.base.urls import is_external
 from coursegen.content.clock import Hours, Weekdays
 from coursegen.content.dates import Dates
@@ -24,6 +24,7 @@ from coursegen.content.kinds import Kind
 from coursegen.content.meetings import Meetings
 from coursegen.content.target import Target, TargetKind
 from coursegen.content.when import When
+from coursegen.markdown.fragment import Fragment
 from coursegen.markdown.links import LinkWriter
 from coursegen.site.link_targets import folder_of
 from coursegen.templates.budget import ELEMENT, ESCAPED
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from coursegen.base.text import Location
     from coursegen.incremental.reads import Reads
     from coursegen.markdown.cache import MarkdownCache
-    from coursegen.markdown.fragment import CodeBlock, Fragment
+    from coursegen.markdown.fragment import CodeBlock
     from coursegen.markdown.image_elements import ImageElements, ImageView
     from coursegen.markdown.links import Root
     from coursegen.site.site_reads import SiteReads
@@ -91,6 +92,7 @@ def make_environment(root: Path, filters: Filters, reads: Reads) -> Sandbox:
     environment.filters |= {
         "date": filters.date,
         "dates": filters.dates,
+        "drawing": icons.drawing,
         "external": filters.external,
         "fileinfo": filters.fileinfo,
         "filesize": filters.filesize,
@@ -99,6 +101,7 @@ def make_environment(root: Path, filters: Filters, reads: Reads) -> Sandbox:
         "href": filters.href,
         "icon": icons.icon,
         "image": filters.image,
+        "inline": filters.inline,
         "label": filters.label,
         "link": filters.link,
         "mailto": filters.mailto,
@@ -276,6 +279,20 @@ class Filters:
         """Convert a Markdown field to HTML; its links are relative to its file."""
         _budget(context).charge(_MARKDOWN_COST * getsizeof(text))
         fragment = self._markdown.note(text)
+        return self._finished(context, fragment, location_of(text))
+
+    @pass_context
+    def inline(self, context: Context, text: str, *, links: bool = True) -> Markup:
+        """Convert the links, code, `*`, `**` and `~~` of a title or another short text to HTML.
+
+        Without `links`, only their texts remain, for a title inside a link.
+        """
+        if isinstance(_expect(str, text), Markup) or not has_marks(text):
+            return escape(text)
+        from coursegen.base.inline_markdown import inline_html  # noqa: PLC0415 - few texts have marks
+
+        _budget(context).charge(_MARKDOWN_COST * getsizeof(text))
+        fragment = Fragment(inline_html(text, links=links))
         return self._finished(context, fragment, location_of(text))
 
     def _finished(

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _DEFAULT_ICON = "material"
 """The icon for kinds without their own icon."""
+_DEFAULT_TOOL = "website"
+"""The icon for tools without their own icon."""
 _OPENING = re.compile(r"<svg\b(?P<attributes>[^>]*)>")
 _UNUSED_ATTRIBUTES = re.compile(
     r"(?<!\s)\s+(?:xmlns(?::\w+)?|width|height|id|class|style|version)=(\"[^\"]*\"|'[^']*')"
@@ -52,6 +54,16 @@ class Icons:
         return Markup(
             '<svg class="sprite" width="0" height="0" aria-hidden="true" focusable="false">{}</svg>'
         ).format(symbols)
+
+    def drawing(self, kind: Kind) -> Markup:
+        """Return the icon of the kind of a tool, complete in its place."""
+        if not isinstance(kind, Kind):
+            raise TypeError(f"expected Kind, found {type(kind).__name__}")
+        svg = self._drawing(kind.css_class) or self._drawing(_DEFAULT_TOOL) or ""
+        hidden = '<svg class="icon" width="16" height="16" aria-hidden="true"'
+        opening = svg[: svg.find(">")].removeprefix("<svg")
+        attributes = _UNUSED_ATTRIBUTES.sub("", f"  {opening}").strip()
+        return Markup(f"{hidden} {attributes}{svg[svg.find('>') :].strip()}")  # noqa: S704 - as below
 
     def _name(self, kind: Kind) -> str:
         if not isinstance(kind, Kind):  # templates can pass any value

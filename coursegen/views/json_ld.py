@@ -12,6 +12,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from coursegen.base.struct import Struct
+from coursegen.base.text import plain_text
 from coursegen.base.urls import is_external, page_url, scheme
 from coursegen.content.schedule import SCHEDULE
 from coursegen.content.staff import STAFF
@@ -62,7 +63,7 @@ class JsonLd:
             "name": ", ".join(filter(None, (info.title, info.term))),
             "startDate": first,
             "endDate": last,
-            "location": {"@type": "Place", "name": info.room} if info.room else None,
+            "location": {"@type": "Place", "name": plain_text(info.room)} if info.room else None,
             "instructor": people,
         }
         return {

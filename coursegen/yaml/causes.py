@@ -18,11 +18,12 @@ from coursegen.yaml.nodes import Mark
 from coursegen.yaml.quoting import quote_hint, quoted, start_of_value, value_at
 
 _KEY = r"[^\s\"'#\[\]{}:,&*!|>%@`-][^\s\"'#\[\]{}:,]*"
-_DASHES = re.compile(r"(?P<indent>\s*)(?P<dashes>(?:-\s+)*)")
-_COLON_WITHOUT_SPACE = re.compile(rf"(?P<key>{_KEY}):(?P<next>[^\s/\d]|[^\S \n])")
+_DASHES = re.compile(r"[ \t]*(?:-[ \t]+)*")
+_COLON_WITHOUT_SPACE = re.compile(rf"(?P<key>(?=[^\W\d]){_KEY}):(?P<next>\S|[^\S \n])")
 _DASH_WITHOUT_SPACE = re.compile(r"-(?P<next>[^\s\d-]|[^\S \n])")
+_BULLET = re.compile(rf"\s*(?P<bullet>[*•‣–—−])[ \t]+(?P<item>{_KEY}:(?:\s.*)?)\Z")
 _ASSIGNMENT = re.compile(rf"(?P<key>{_KEY})\s*=\s*(?P<value>\S.*)")
-_BLOCK_TEXT = re.compile(rf"(?P<key>{_KEY}):\s+(?P<mark>[|>])[-+\d]*$")
+_BLOCK_TEXT = re.compile(rf"(?P<key>{_KEY}):\s+(?P<mark>[|>])[-+\d]*\Z")
 _COMMENT_IN_FLOW = re.compile(r"[\s,\[{](?P<comment>#[^\s#][^\s,\]}]*)")
 _FULLWIDTH_COLON = re.compile(r"[\w.-]+(?P<colon>\uff1a)(?P<space>\s|$)?")
 _ENTRY = re.compile(rf"{_KEY}\s*:(?:\s|$)|-\s")
@@ -49,11 +50,25 @@ def find_cause(code: Code, start: Any, mark: Any, text: InvalidYaml) -> Cause | 
     """
     if code in (Code.YAML_BRACKET, Code.YAML_MISSING_VALUE):
         return _in_flow(mark, text)
+    bullet = wrong_bullet(mark.line, text.lines) or wrong_bullet(mark.line - 1, text.lines)
+    if bullet:
+        return bullet
     if code is Code.YAML_NO_COLON:
         return _without_colon(start, text.lines)
     if code in (Code.YAML_COLON, Code.YAML_INDENTATION):
         return _in_block(code, mark, text)
     return None
+
+
+def wrong_bullet(number: int, lines: list[str]) -> Cause | None:
+    """Return the problem of a line that begins with another character than the dash of a list."""
+    match = _BULLET.match(lines[number]) if number >= 0 else None
+    if match is None:
+        return None
+    message = f"a list item begins with '- ', not with '{match['bullet']}'"
+    hint = f"write '- {match['item']}'"
+    problem = Problem(Code.YAML_INDENTATION, message, hint)
+    return problem, Mark(number, match.start("bullet"))
 
 
 def missing_space(line: int, lines: list[str]) -> Cause | None:
@@ -142,7 +157,10 @@ def _text_after(closing: str, mark: Any, line: str) -> Cause | None:
     rest = line[mark.column :].strip()
     if not rest:
         return None
-    hint = "remove it" if rest in ("]", "}") else quote_hint(value_at(line, start_of_value(line)))
+    value = value_at(line, start_of_value(line))
+    if value.startswith(("'", '"')) and value[0] == value[-1]:
+        value = value[1:-1]
+    hint = "remove it" if rest in ("]", "}") else quote_hint(value)
     problem = Problem(Code.YAML_INDENTATION, f"unexpected text after the closing {closing}", hint)
     return problem, Mark(mark.line, mark.column)
 
@@ -163,6 +181,8 @@ def _indentation(number: int, text: InvalidYaml) -> Cause | None:
     column, above = min(places, key=lambda place: abs(place[0] - indent))
     if column == indent:
         return None
+    if indent == 0:  # the lines above are indented by mistake
+        number, above, indent, column = above, number, column, 0
     hint = f"indent it with {_spaces(column)}, like {_first_word(lines[above][column:])} on line "
     hint += str(text.first_line + above)
     if not is_item and any(indent in _entries(lines[n], is_item=True) for _, n in places):
@@ -231,6 +251,10 @@ def _in_flow(mark: Any, text: InvalidYaml) -> Cause | None:
     if opening is None:
         return None
     start, last = opening.start_mark, tokens[-1]
+    is_quoted = getattr(last, "style", None) in ("'", '"')
+    if is_quoted and last.start_mark.line < last.end_mark.line:
+        problem = Problem(Code.YAML_QUOTE, "unclosed quote", "close it with the same quote")
+        return problem, Mark(last.start_mark.line, last.start_mark.column)
     for number in range(start.line, min(mark.line + 1, len(lines))):
         comment = _COMMENT_IN_FLOW.search(lines[number])
         if comment:

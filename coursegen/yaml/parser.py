@@ -94,7 +94,7 @@ def compose(text: str) -> Any:
 class _OpenCollection:
     """A list or mapping whose end the parser has not yet reached."""
 
-    __slots__ = ("anchor", "is_duplicate", "key", "keys", "node", "size_before")
+    __slots__ = ("anchor", "has_lost_dash", "is_duplicate", "key", "keys", "node", "size_before")
 
     def __init__(self, node: Sequence | Mapping, anchor: str | None, size_before: int) -> None:
         self.node = node
@@ -102,6 +102,7 @@ class _OpenCollection:
         self.size_before = size_before  # the tree's size when the collection was opened
         self.key: LocatedStr | None = None  # the current key of a mapping, without a value yet
         self.keys: dict[LocatedStr, LocatedStr] = {}  # the first occurrence of each key
+        self.has_lost_dash = False  # whether a mapping in a list begins again with its first key
         self.is_duplicate = False  # the value of a duplicate key is discarded
 
 
@@ -267,6 +268,13 @@ class _TreeBuilder:
 
     def add_key(self, parent: _OpenCollection, node: Node) -> None:
         if not isinstance(node, Scalar):
+            if self.is_variable(node):
+                raise _RefusedError(
+                    Code.YAML_KEY_NOT_TEXT,
+                    "text that begins with '{{' needs quotes",
+                    Mark(node.location.line - self.first_line, node.location.column - 1),
+                    'write "{{ … }}"',
+                )
             self.diagnostics.error(
                 Code.YAML_KEY_NOT_TEXT,
                 "a key must be text, not a list or a mapping",
@@ -278,12 +286,25 @@ class _TreeBuilder:
         first = parent.keys.setdefault(key, key)
         parent.is_duplicate = first is not key
         if parent.is_duplicate:
+            hint = f"it first appears on line {first.location.line}; keep only one of them"
+            if self.is_in_list and first is next(iter(parent.keys)):
+                parent.has_lost_dash = True
+                hint += f", or begin a new item of the list: '- {key}: …'"
+            elif parent.has_lost_dash:  # the same mistake
+                return
             self.diagnostics.error(
-                Code.YAML_DUPLICATE_KEY,
-                f"duplicate key '{key}'",
-                key.location,
-                f"it first appears on line {first.location.line}; keep only one of them",
+                Code.YAML_DUPLICATE_KEY, f"duplicate key '{key}'", key.location, hint
             )
+
+    @property
+    def is_in_list(self) -> bool:
+        """Whether the innermost open collection is an item of a list."""
+        return len(self.stack) > 1 and isinstance(self.stack[-2].node, Sequence)
+
+    def is_variable(self, node: Node) -> bool:
+        """Return whether a node is a variable without quotes, such as `{{ course.email }}`."""
+        location = node.location
+        return self.source.line(location.line)[: location.column].endswith("{{")
 
     def check_comment(self, start: Any, mark: Any) -> None:
         """Warn about an unquoted `#2` after a value, which is probably not meant as a comment."""

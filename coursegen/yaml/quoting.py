@@ -6,9 +6,9 @@ import re
 
 _MAX_LENGTH = 60
 """The maximum length of a value that a hint repeats."""
-_BEFORE_VALUE = re.compile(r"\s*(?:-\s+)*(?:[^\s\"'#\[\]{}:,][^\"'#\[\]{}:,]*:\s+)?")
+_BEFORE_VALUE = re.compile(r"\s*(?:-\s+)*(?:[^\s\"'#\[\]{}:,*&!|>%@`][^\"'#\[\]{}:,]*:\s+)?")
 """Matches the part of a line before its value: indentation, dashes and key."""
-_COMMENT = re.compile(r"\s#(?:\s.*)?$")
+_COMMENT = re.compile(r"\s#(?:\s.*)?\Z")
 _TYPOGRAPHIC = "“”„‟«»‘’‚‛"
 """Quotation marks that have no meaning in YAML."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from coursegen.base.codes import Code
 from coursegen.base.diagnostics import Problem
-from coursegen.yaml.causes import InvalidYaml, find_cause
+from coursegen.yaml.causes import InvalidYaml, find_cause, wrong_bullet
 from coursegen.yaml.nodes import MAX_DEPTH, TOO_DEEP, Mark
 from coursegen.yaml.quoting import quote_hint, start_of_value, value_at
 
@@ -127,7 +127,7 @@ def explain(error: yaml.MarkedYAMLError, text: InvalidYaml) -> tuple[Problem, An
     if problem is None:
         return Problem(Code.YAML_OTHER, f"invalid YAML: {cause}"), mark
     if problem is _INDICATOR:
-        return _indicator(mark.line, lines)
+        return wrong_bullet(mark.line, lines) or _indicator(mark.line, lines)
     found = find_cause(problem.code, error.context_mark or mark, mark, text)
     if found:
         return found

@@ -3,9 +3,10 @@
 import os
 from pathlib import Path
 
+from installed import needed
 from playwright.sync_api import Browser, BrowserType
 
-from browser.needed import FONTS, chromium, needed
+from browser.needed import FONTS, chromium
 
 FLAGS = [
     "--no-sandbox",

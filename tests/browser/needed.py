@@ -4,11 +4,10 @@ If one of them is missing, tests are skipped, or fail if the variable `CI` is se
 continuous integration.  `.ci/run` installs all of them.
 """
 
-import os
 import shutil
 from pathlib import Path
 
-import pytest
+from installed import needed
 
 NODE_MODULES = Path(__file__).parent / "node_modules"
 FONTS = {
@@ -17,16 +16,6 @@ FONTS = {
 }
 """A file from each Debian font package that the tested pages use."""
 NPM = "run `npm install --prefix tests/browser`"
-
-
-def needed(found: Path | str | None, what: str, how: str) -> Path:
-    """Return the path of a tool; if it is missing, fail or skip the test."""
-    if found and Path(found).exists():
-        return Path(found)
-    reason = f"{what} is not installed; {how}"
-    if os.environ.get("CI"):
-        pytest.fail(reason)
-    pytest.skip(reason)
 
 
 def chromium() -> Path:

@@ -93,6 +93,20 @@ def test_a_session_stays_in_the_list_until_its_end(open_page: OpenPage) -> None:
     assert "Lab 2" in page.evaluate(ITEMS)[2][-1]
 
 
+def test_the_underline_of_a_link_begins_at_the_title(open_page: OpenPage) -> None:
+    page = open_at(open_page, LUNCH)
+    links = page.locator(".upcoming-list[data-shown] a")
+    underlined = links.evaluate_all(
+        """
+        links => links.map(link => [link, ...link.querySelectorAll("*")]
+          .filter(each => getComputedStyle(each).textDecorationLine.includes("underline"))
+          .map(each => each.textContent))
+        """
+    )
+
+    assert underlined[-3:] == [["Career fair"], ["Homework 2"], ["Filters"]]
+
+
 def test_no_list_is_empty_that_visitors_can_open(open_page: OpenPage) -> None:
     before = open_at(open_page, "2020-02-01T12:00+00:00")
     assert before.locator(".upcoming summary:visible").all_inner_texts() == ["Later"]

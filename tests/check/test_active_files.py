@@ -43,3 +43,10 @@ def test_several_files_in_a_folder_are_reported_once(messages: FindMessages) -> 
             "this file and 4 more in its folder contain scripts, which run as part of your site"
         )
     ]
+
+
+def test_an_older_edition_of_the_course_is_allowed(messages: FindMessages) -> None:
+    page = '<head><meta name="generator" content="coursegen"><script src="a.js"></script></head>'
+
+    assert messages(RULE, {"static/2019/index.html": page}) == []
+    assert messages(RULE, {"static/2019/index.html": page.replace("coursegen", "Hugo")}) != []

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from check.conftest import FindMessages, weeks
+from check.conftest import Find, FindMessages, weeks
 from coursegen.check.rules.links.duplicate_links import RULE
 
 
@@ -64,3 +64,22 @@ def test_shared_materials_are_allowed(messages: FindMessages) -> None:
         )
         == []
     )
+
+
+SHARED = weeks(
+    *("{lecture: 1, slides: 1.pdf}", "{lecture: 2, slides: 2.pdf}", "{lecture: 3, slides: 1.pdf}")
+)
+
+
+def test_lectures_may_share_a_file_if_the_author_can_mean_no_other(messages: FindMessages) -> None:
+    files = {**SHARED, "files/1.pdf": "1", "files/2.pdf": "2", "files/3.zip": "3"}
+
+    assert messages(RULE, files) == []
+
+
+def test_a_file_that_no_lecture_links_to_is_suggested(found: Find) -> None:
+    files = {**SHARED, "files/1.pdf": "1", "files/2.pdf": "2", "files/3.pdf": "3"}
+    (finding,) = found(RULE, files)
+
+    assert finding.hint == "line 4 links to it, too; did you mean '3.pdf'?"
+    assert finding.related == "files/3.pdf"

@@ -221,7 +221,7 @@ def test_a_forged_cache_is_ignored(make_course: MakeCourse, run_tool: RunTool) -
 
 # --- without the library --------------------------------------------------------------------------
 
-ADVICE = "1 PDF not checked. To check PDFs: pip install pypdf"
+ADVICE = "To check PDFs: pip install pypdf"
 
 
 @pytest.fixture
@@ -230,16 +230,25 @@ def without_library(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf_facts, "find_spec", lambda name: None)
 
 
-def test_a_missing_library_is_reported_in_one_line(
+def test_without_the_library_the_summary_counts_the_pdfs_that_are_not_checked(
     make_course: MakeCourse, run_tool: RunTool, without_library: None
 ) -> None:
     root = make_course({"files/a.pdf": pdf(root=""), "content/a.md": "[a](files/a.pdf)"})
     ran = run_tool("check", "--source", root)
 
-    assert ran.out == f"Checked 3 pages: no errors, no warnings.\n{ADVICE}\n"
+    assert ran.out == "Checked 3 pages (without 1 PDF): no errors, no warnings.\n"
     assert ran.code == 0
     assert run_tool("check", "--source", root, "--quiet").out == ""
     assert run_tool("check", "--source", root, "--format", "json").out == "[]\n"
+
+
+def test_an_author_who_chose_a_severity_for_pdfs_is_advised_to_install_the_library(
+    make_course: MakeCourse, run_tool: RunTool, without_library: None
+) -> None:
+    site = "title: T\nseverity: {CG708: error}\n"
+    root = make_course({"files/a.pdf": b"", "content/a.md": "[a](files/a.pdf)", "site.yaml": site})
+
+    assert run_tool("check", "--source", root).out.endswith(f"\n{ADVICE}\n")
 
 
 def test_a_missing_library_is_not_reported_if_the_rule_is_off(
@@ -249,7 +258,7 @@ def test_a_missing_library_is_not_reported_if_the_rule_is_off(
     for files in ({}, off):
         root = make_course(files)
 
-        assert "not checked" not in run_tool("check", "--source", root).out
+        assert "PDF" not in run_tool("check", "--source", root).out
 
 
 def test_every_code_for_pdfs_has_a_rule() -> None:

@@ -247,7 +247,7 @@ def test_an_exam_is_listed_at_the_time_of_its_entry_in_the_schedule(
     assert built.lines == []
     assert ids(built) == ["early", "midterm", "late", "final"]
     assert times(page)[1] == times(built.html())[-2] == "2027-02-04T19:00-05:00"
-    assert "Thu Feb 4, 19:00–21:00</time></a>" in page
+    assert '<span class="weekday">Thu</span> Feb 4, 19:00–21:00</time></a>' in page
     assert "<span>Hall 1</span>" in page
     assert '<a href="../#final">to be announced</a>' in page
     assert '<li data-over="2027-02-04T21:00-05:00">' in built.html()

@@ -118,6 +118,49 @@ def test_a_range_may_be_written_in_various_common_forms(text: str) -> None:
     assert reader()[0].days(text) == Dates(date(2020, 2, 17), date(2020, 2, 21))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Feb 17–21",
+        "Feb 17-21",
+        "Feb 17 – 21",
+        "February 17-21, 2020",
+        "Mon, Feb 17-21",
+        "17–21 Feb",
+        "17.-21. Feb 2020",
+    ],
+)
+def test_a_range_within_a_month_may_name_the_month_once(text: str) -> None:
+    expected = Dates(date(2020, 2, 17), date(2020, 2, 21))
+
+    assert reader()[0].days(text) == expected
+    assert reader()[0].day_or_days(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("12/7", "write Dec 7 or Jul 12"),
+        ("2/20", "write Feb 20"),
+        ("2/20/2020", "write 2020-02-20"),
+        ("20.2.", "write Feb 20"),
+        ("20.2.20", "write 2020-02-20"),
+        ("2020/02/20", "write 2020-02-20"),
+        ("2020-02-20 10:00", "write 'date: 2020-02-20' and 'time: 10:00'"),
+        ("Feb 20, 3pm", "write 'date: Feb 20' and 'time: 3pm'"),
+        ("Feb 17 to Feb 21", "for several days, write 'dates: Feb 17 to Feb 21'"),
+        ("Feb 30", "Feb has 28 or 29 days"),
+        ("2020-20-02", "write the date as year-month-day, such as 2020-02-20"),
+        ("someday", "write the date as 2020-02-20 or Feb 20"),
+    ],
+)
+def test_the_hint_for_another_format_says_what_to_write(text: str, hint: str) -> None:
+    dates, noted = reader()
+    dates.day(text)
+
+    assert [one.hint for one in noted] == [hint]
+
+
 def test_a_range_may_extend_into_the_next_year() -> None:
     dates, _ = reader(date(2020, 9, 1))
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from coursegen.base.codes import Code
 from coursegen.base.diagnostics import Diagnostics
 from coursegen.base.files import read_text
 from coursegen.base.text import Source
@@ -41,9 +42,29 @@ def test_a_page_without_front_matter_has_only_text() -> None:
     assert (page.body, page.body_line) == ("# About\n\nWords.\n", 1)
 
 
-@pytest.mark.parametrize("text", ["----\ntitle: x\n---\n", " ---\ntitle: x\n---\n", "\n---\n---\n"])
+@pytest.mark.parametrize("text", ["----\nWords.\n---\n", " ---\ntitle: x\n---\n", "\n---\n---\n"])
 def test_front_matter_begins_with_three_dashes_on_the_first_line(text: str) -> None:
     assert page_of(text).body == text
+
+
+@pytest.mark.parametrize(
+    "text", ["----\ntitle: x\n----\n", "title: x\n---\n", "\n---\ntitle: x\n---\n", "+++\na = 1\n"]
+)
+def test_front_matter_that_does_not_begin_with_three_dashes_is_reported(text: str) -> None:
+    noted = Diagnostics()
+    read_page(Source("about.md", text), "about.md", Reader(noted, Author.without_site(noted)))
+
+    assert [one.code for one in noted] == [Code.FRONT_MATTER_START]
+
+
+@pytest.mark.parametrize("body", ["```\n{}```\n", "Words\n{}"])
+def test_marks_of_a_merge_conflict_in_code_are_text(body: str) -> None:
+    noted = Diagnostics()
+    text = body.format("<<<<<<< HEAD\na\n=======\nb\n>>>>>>> main\n")
+    read_page(Source("about.md", text), "about.md", Reader(noted, Author.without_site(noted)))
+
+    expected = [] if body.startswith("```") else [Code.MERGE_CONFLICT]
+    assert [one.code for one in noted] == expected
 
 
 @pytest.mark.parametrize("close", ["---", "--- ", "...", "---\t"])

@@ -36,6 +36,10 @@ def test_a_delimiter_between_two_emphasized_words_does_not_publish_a_placeholder
     )
 
 
+def test_the_alternative_text_of_an_image_contains_the_text_of_a_link_with_code() -> None:
+    assert html("![a [b `c` \\_](d) e](f)") == '<img alt="a b c _ e" src="f">'
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -350,9 +350,7 @@ def test_a_working_or_external_url_is_not_reported(build_course: BuildCourse, ur
 
 ELSEWHERE = {
     "hx.pdf": "did you mean 'hw.pdf'?",
-    "HW.pdf": (
-        "use the same uppercase and lowercase letters, because web servers are case-sensitive"
-    ),
+    "HW.pdf": ("write 'hw.pdf', because web servers distinguish uppercase and lowercase letters"),
     "solution/1.pdf": "did you mean 'solutions/1.pdf'?",
     "solutions/2.pdf": "",
     "slides/vectors.pdf": "",

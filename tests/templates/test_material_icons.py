@@ -31,10 +31,13 @@ def used(html: str) -> list[str]:
     return re.findall(r'<use href="#i\.([^"]+)"', html)
 
 
-def test_every_material_kind_has_an_icon_and_there_is_a_default() -> None:
+TOOLS = {"forum", "grader", "chat", "calendar", "repository"}  # and "video", a kind of material
+
+
+def test_every_kind_of_material_and_tool_has_an_icon_and_there_is_a_default() -> None:
     names = {path.stem for path in FOLDER.glob("*.svg")}
 
-    assert names == {kind.key for kind in MATERIAL_KINDS} | {"material"}
+    assert names == {kind.key for kind in MATERIAL_KINDS} | TOOLS | {"material"}
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.svg")), ids=lambda path: path.stem)

@@ -275,6 +275,6 @@ people:
     page = build_course({"site.yaml": SITE, "content/staff.yaml": staff}).html(PAGE)
 
     monday, tuesday, wednesday = page.split('<p class="hours-title">Ada</p>')[1:]
-    assert "<p>Room *212*</p>" in monday
+    assert "<p>Room <em>212</em></p>" in monday
     assert "<p>Hall 1</p>" in tuesday
     assert "Room" not in tuesday + wednesday.partition("</ol>")[0]

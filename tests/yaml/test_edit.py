@@ -5,18 +5,20 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coursegen.yaml.edit import Insertion, YamlEditError, insert_items
+from coursegen.yaml.edit import Insertion, YamlEditError, YamlPath, insert_items
 
 A, B = "{date: 2027-01-18, title: A}", "{date: 2027-02-18, title: B}"
 
 
 def insert(text: str, index: int, *items: str) -> str:
-    return insert_items(text, "holidays", [Insertion(index, items)])
+    return insert_items(text, ("holidays",), [Insertion(index, items)])
 
 
 @pytest.mark.parametrize(
     ("text", "index", "expected"),
     [
+        ("", 0, f"holidays:\n  - {A}\n  - {B}\n"),
+        ("# none\n", 0, f"# none\nholidays:\n  - {A}\n  - {B}\n"),
         ("title: T\n", 0, f"title: T\nholidays:\n  - {A}\n  - {B}\n"),
         ("title: T", 0, f"title: T\nholidays:\n  - {A}\n  - {B}"),
         ("title: T\n\n# end\n", 0, f"title: T\n\n# end\nholidays:\n  - {A}\n  - {B}\n"),
@@ -49,10 +51,45 @@ def test_the_layout_of_a_list_determines_the_layout_of_its_new_items(
     assert insert(text, index, A, B) == expected
 
 
+C = "name: C\nage: 3"
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "index", "expected"),
+    [
+        ("- a\n# end\n", (), 1, "- a\n- name: C\n  age: 3\n# end\n"),
+        (
+            "g:\n  - t: A\n    p:\n      - x  # y\n      # z\n  - t: B\n",
+            ("g", 0, "p"),
+            1,
+            ("g:\n  - t: A\n    p:\n      - x  # y\n      - name: C\n        age: 3\n      # z\n"
+            "  - t: B\n"),
+        ),
+        (
+            "g:\n  - t: A  # a\n  - t: B\n",
+            ("g", 0, "p"),
+            0,
+            "g:\n  - t: A  # a\n    p:\n      - name: C\n        age: 3\n  - t: B\n",
+        ),
+        (
+            "g:\n- t: A\n  p:\n- t: B\n",
+            ("g", 0, "p"),
+            0,
+            "g:\n- t: A\n  p:\n    - name: C\n      age: 3\n- t: B\n",
+        ),
+        ("g: [{p: [x]}]\n", ("g", 0, "p"), 1, "g: [{p: [x, {name: C, age: 3}]}]\n"),
+    ],
+)  # fmt: skip
+def test_an_item_of_several_lines_is_inserted_into_an_inner_list(
+    text: str, path: YamlPath, index: int, expected: str
+) -> None:
+    assert insert_items(text, path, [Insertion(index, [C])]) == expected
+
+
 def test_items_are_inserted_at_several_places() -> None:
     text = "holidays:\n  - a\n  - b\n"
 
-    edited = insert_items(text, "holidays", [Insertion(0, [A]), Insertion(2, [B])])
+    edited = insert_items(text, ("holidays",), [Insertion(0, [A]), Insertion(2, [B])])
 
     assert edited == f"holidays:\n  - {A}\n  - a\n  - b\n  - {B}\n"
 
@@ -60,7 +97,6 @@ def test_items_are_inserted_at_several_places() -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("", "it does not contain keys with values"),
         ("- a\n", "it does not contain keys with values"),
         ("title: [\n", "it contains errors"),
         ("a: b\na: c\n", "it contains errors"),

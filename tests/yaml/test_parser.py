@@ -242,3 +242,41 @@ def test_hostile_text_is_parsed_quickly(name: str) -> None:
 
     assert noted
     assert time.process_time() - began < 3
+
+
+# --- causes of errors -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a:\n  - b: 'c\n  - d: 'e'\n", "x.yaml:2:8: unclosed quote"),
+        ("a:\n  - b: 1\n  -c: 2\n", "x.yaml:3:3: missing space after '-'"),
+        ("a: 1\nb:2\nc: 3\n", "x.yaml:2:2: missing space after 'b:'"),
+        (
+            "a: {b: c, d: #e}\n",
+            "x.yaml:1:14: '#e' starts a YAML comment, which also hides the rest",
+        ),
+        ("a: [b, #c]\nd: 1\n", "x.yaml:1:8: '#c' starts a YAML comment, which also hides the rest"),
+        ("a: {b: c d: e}\n", "x.yaml:1:10: missing ',' before 'd'"),
+        ("a: [b,\n  c\nd: e\n", "x.yaml:1:4: this list has no closing ']'"),
+        ("a:\n  b: 1\n   c: 2\n", "x.yaml:3:4: wrong indentation: 3 spaces"),
+        ("a: |\nb c\nd: 1\n", "x.yaml:2:1: the text below 'a: |' is not indented"),
+        ("a:\u00a0b\nc: 1\n", "x.yaml:1:2: the space after 'a:' is the invisible character U+00A0"),
+        ("a:\n- b\n-\u00a0c\nd: e: f\n", "x.yaml:3:1: the space after '-' is the invisible"),
+        ("a:\n<<<<<<< b\n=======\n>>>>>>> c\n", "x.yaml:2:1: unresolved merge conflict"),
+    ],
+)
+def test_the_cause_of_an_error_is_reported_and_not_where_the_parser_fails(
+    text: str, expected: str
+) -> None:
+    _, (message,) = read(text)
+
+    assert message.startswith(expected)
+
+
+def test_marks_of_a_conflict_that_are_not_complete_are_text() -> None:
+    node, noted = read("a: |\n  <<<<<<< b\n<<<<<<<: c\n")
+
+    assert noted == []
+    assert node is not None

@@ -63,6 +63,12 @@ def pdfs(plan: Plan) -> Iterator[Asset]:
             yield asset
 
 
+def is_requested(plan: Plan) -> bool:
+    """Return whether the author chose a severity for a rule about PDFs."""
+    severities = plan.course.info.severities
+    return any(severities.get(code) for code in Code if code.name.startswith("PDF_"))
+
+
 def count_unchecked(plan: Plan) -> int:
     """Count the PDFs that are not checked because pypdf is missing; 0 if the rule is off."""
     if plan.course.info.severities.get(Code.PDF_UNTAGGED, Severity.WARNING) is None or has_pypdf():

@@ -55,7 +55,7 @@ def resolve(course: Course, diagnostics: Diagnostics) -> Course:
 def _report_ambiguous(schedule: Schedule, diagnostics: Diagnostics) -> None:
     """Report hours of entries that may be in the morning or in the afternoon."""
     for lecture in schedule.lectures():
-        for text in (lecture.time, *(sitting.time for sitting in lecture.sittings)):
+        for text in filter(None, (lecture.time, *(each.time for each in lecture.sittings))):
             try:
                 hours(text)
             except AmbiguousTimeError as error:

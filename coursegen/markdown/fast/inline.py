@@ -18,6 +18,7 @@ from markdown.util import ETX, INLINE_PLACEHOLDER_PREFIX, INLINE_PLACEHOLDER_RE,
 from coursegen.markdown.fast.simple_patterns import handler_for
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
 
     from markdown import Markdown
@@ -72,6 +73,8 @@ class Inline(Treeprocessor):
             for step, pattern in zip(self._all_steps, patterns, strict=True)
             if not isinstance(pattern, ReferenceInlineProcessor)
         ]
+        for pattern in patterns:
+            pattern.unescape = self._text_of
         self._steps = self._all_steps
         self._needs_ancestors = any(pattern.ANCESTOR_EXCLUDES for pattern in patterns)
 
@@ -157,6 +160,21 @@ class Inline(Treeprocessor):
         number = f"{len(self.stashed_nodes):04}"
         self.stashed_nodes[number] = node
         return f"{INLINE_PLACEHOLDER_PREFIX}{number}{ETX}"
+
+    def _text_of(self, text: str) -> str:
+        """Return text with the text of its nodes instead of placeholders, such as for `alt`.
+
+        The library leaves the placeholders inside of nodes, and a page would contain them.
+        """
+        while INLINE_PLACEHOLDER_PREFIX in text:
+            text, count = INLINE_PLACEHOLDER_RE.subn(self._text_of_node, text)
+            if not count:
+                break
+        return text
+
+    def _text_of_node(self, found: re.Match[str]) -> str:
+        node = self.stashed_nodes.get(found[1], "")
+        return node if isinstance(node, str) else "".join(node.itertext())
 
     def _restore_nodes(self, text: str, container: Element, *, in_tail: bool) -> list[Element]:
         """Return the nodes in the text, and add the text before the first node to `container`."""

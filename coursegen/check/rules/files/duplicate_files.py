@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import filecmp
 import posixpath
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from coursegen.base.codes import Code
@@ -11,6 +11,7 @@ from coursegen.base.diagnostics import Severity
 from coursegen.base.files import FILES
 from coursegen.check.context import file_location
 from coursegen.check.rule import Finding, Rule
+from coursegen.incremental.digest import digest_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,13 +26,16 @@ def run(context: CheckContext) -> Iterator[Finding]:
     Copies with the same name in two folders are assumed to be intended.  Files are read only if
     another file has the same size.
     """
-    by_size: dict[int, list[Asset]] = {}
+    by_size: defaultdict[int, list[Asset]] = defaultdict(list)
     for path, asset in context.assets.items():
         if path.startswith(f"{FILES}/") and asset.file.size:
-            by_size.setdefault(asset.file.size, []).append(asset)
+            by_size[asset.file.size].append(asset)
     for same_size in by_size.values():
-        for index, asset in enumerate(same_size):
-            other = next((a for a in same_size[:index] if _is_renamed_copy(a, asset)), None)
+        first: defaultdict[str, dict[str, Asset]] = defaultdict(dict)  # by content and name
+        for asset in same_size if len(same_size) > 1 else ():
+            name, named = posixpath.basename(asset.origin), first[digest_of(asset.file)]
+            other = next((each for other, each in named.items() if other != name), None)
+            named.setdefault(name, asset)
             if other:
                 yield Finding(
                     f"this file is a duplicate of {other.origin}",
@@ -39,11 +43,6 @@ def run(context: CheckContext) -> Iterator[Finding]:
                     "replace it with the right file, or link to one of the two and remove the "
                     "other",
                 )
-
-
-def _is_renamed_copy(one: Asset, two: Asset) -> bool:
-    named = posixpath.basename(one.origin) == posixpath.basename(two.origin)
-    return not named and filecmp.cmp(one.file.disk, two.file.disk, shallow=False)
 
 
 RULE = Rule(Code.DUPLICATE_FILE, Severity.WARNING, run)

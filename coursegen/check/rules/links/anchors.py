@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Severity
+from coursegen.base.diagnostics import Severity, closest_match
 from coursegen.base.urls import page_url
 from coursegen.check.rule import Finding, Rule
 from coursegen.site.link_targets import target_of
@@ -44,7 +44,7 @@ def run(context: CheckContext) -> Iterator[Finding]:
                 needle, mark = posixpath.basename(path), ""
             elif fragment and path in ids and fragment not in ids[path]:
                 missing, place = f"'#{fragment}'", f"on the page /{page_url(path)}"
-                hint = "correct the anchor, or add it to a heading with {#name}"
+                hint = _hint(fragment, ids[path])
                 needle, mark = f"#{fragment}", "#"
             else:
                 continue
@@ -60,6 +60,15 @@ def run(context: CheckContext) -> Iterator[Finding]:
                         location,
                         hint,
                     )
+
+
+def _hint(fragment: str, ids: set[str]) -> str:
+    """Return the hint for an anchor that is not on a page with the given ids."""
+    words = fragment.casefold().split("-")
+    containing = [known for known in ids if set(words) <= set(known.casefold().split("-"))]
+    close = containing[0] if len(containing) == 1 else closest_match(fragment, sorted(ids))
+    add = f"add it to a heading: {{#{fragment}}}"
+    return f"did you mean '#{close}'? Otherwise, {add}" if close else add
 
 
 class _Links:

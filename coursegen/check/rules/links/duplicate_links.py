@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from typing import TYPE_CHECKING
 
 from coursegen.base.codes import Code
-from coursegen.base.diagnostics import Severity
+from coursegen.base.diagnostics import Severity, closest_match
+from coursegen.base.files import FILES
 from coursegen.check.rule import Finding, Rule
+from coursegen.content.material import Material
 from coursegen.content.target import TargetKind
+from coursegen.content.walk import find
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,30 +26,64 @@ def run(context: CheckContext) -> Iterator[Finding]:
     """Warn about each file that is also the main material of an earlier lecture of the same kind.
 
     Successive lectures may share a file, unless its name contains the number of another lecture.
-    Lectures often share other materials, such as a book or a repository.
+    Any lectures may share a file in `files/` if there is no other file that the author may mean:
+    one in the same folder, of the same type, that no entry links to.  Lectures often share other
+    materials, such as a book or a repository.
     """
+    on_disk = context.site.plan.on_disk
     by_kind: dict[str, list[tuple[Lecture, Target]]] = {}
     for lecture in context.course.schedule.lectures():
         target = lecture.main.target if lecture.main else None
         if target and target.kind is TargetKind.FILE:
             by_kind.setdefault(lecture.kind.key, []).append((lecture, target))
     for entries in by_kind.values():
-        yield from _check(entries)
+        for target, earlier, lecture in _suspicious(entries):
+            hint = f"line {earlier.location.line} links to it, too; correct one of the two if this "
+            hint += "is a typo"
+            meant = ""
+            if target.value in on_disk:
+                meant = _meant(lecture, target, _unlinked(target.value, context))
+                if not meant:
+                    continue
+                hint = f"line {earlier.location.line} links to it, too; did you mean '{meant}'?"
+            yield Finding(
+                f"the file '{target.value}' is linked twice",
+                target.location,
+                hint,
+                related=f"{FILES}/{meant}" if meant else "",
+            )
 
 
-def _check(entries: list[tuple[Lecture, Target]]) -> Iterator[Finding]:
+def _unlinked(path: str, context: CheckContext) -> list[str]:
+    """Return the files of the same type in the folder of a file that no material links to."""
+    materials = find(context.course.contents, Material)
+    linked = {each.target.value for each in materials if each.target}
+    folder, suffix = posixpath.dirname(path), posixpath.splitext(path)[1]
+    return [
+        name
+        for name in sorted(context.site.plan.on_disk - linked)
+        if posixpath.dirname(name) == folder and posixpath.splitext(name)[1] == suffix
+    ]
+
+
+def _meant(lecture: Lecture, target: Target, unlinked: list[str]) -> str:
+    """Return the file that a lecture should probably link to, or an empty string."""
+    numbers = _numbers(" ".join(heading.number for heading in lecture.headings))
+    own = [name for name in unlinked if numbers & _numbers(posixpath.basename(name))]
+    return own[0] if own else closest_match(target.value, unlinked)
+
+
+def _suspicious(
+    entries: list[tuple[Lecture, Target]],
+) -> Iterator[tuple[Target, Target, Lecture]]:
+    """Yield the repeated targets that may be typos, each with the first one and its lecture."""
     first: dict[str, Target] = {}
     above = ""
     for lecture, target in entries:
         earlier = first.setdefault(target.value, target)
         is_shared = above == target.value and not _has_number_of_another(lecture, target, entries)
         if earlier is not target and not is_shared:
-            yield Finding(
-                f"the file '{target.value}' is linked twice",
-                target.location,
-                f"it was first linked on line {earlier.location.line}; correct one of the two if "
-                "this is a typo",
-            )
+            yield target, earlier, lecture
         above = target.value
 
 
