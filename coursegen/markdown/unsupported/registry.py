@@ -41,10 +41,11 @@ class Kind(NamedTuple):
         return find(prose)
 
 
-_BLOCK = r"\n[ \t>]*(?:[-*+]|\d+\.)?[ \t]*(?::::|!!!|\?\?\?|===|\[!|\| [^|\n]*\n)"
+_BLOCK = r"\n(?:[ \t>]*(?:[-*+]|\d+\.)?[ \t]*(?::{3}|!!!|\?\?\?|===[+!]? |\[!)| {0,3}\| [^|\n]*\n)"
 _CITATION = (
     r"\[(?:[a-zA-Z.,]+ [^\[\]\n@]{0,60})?-?@[A-Za-z_]|@[a-z]{2,3}-\w|\\(?:cite|ref|eqref|label)"
 )
+FENCES = Kind("fences", ("```", "~~~"), is_in_code=True)
 KINDS = (
     Kind("liquid_tags", ("{%",)),
     Kind("shortcodes", ("{{<", "{{%", "8<")),
@@ -58,7 +59,7 @@ KINDS = (
     Kind("icons", (":octicon-", ":fontawesome-", ":material-", ":simple-")),
     Kind("definitions", ("[^", "][", "^[")),
     Kind("headings", ("#",), r"\n(?:#{1,6}[^\s#]| {1,3}#)"),
-    Kind("fences", ("```", "~~~"), is_in_code=True),
+    FENCES,
     Kind("html_elements", ("<",), r"<[a-zA-Z][\w-]*[\s/>]"),
 )
 """All kinds; of constructs that overlap, the one of the first kind is reported.
@@ -70,8 +71,8 @@ To add a kind, write a module with a function `find`, and add a line here.
 def find_unsupported(text: str, code: Sequence[CodeBlock], html: str) -> list[Skipped]:
     """Return the constructs that are not rendered, in order; `html` is the converted text."""
     kinds = [kind for kind in KINDS if kind.may_occur(text)]
-    if len(kinds) == 1 and kinds[0].module == "fences" and _are_all_fences_code(text, code):
-        return []
+    if any(kind is FENCES for kind in kinds) and _are_all_fences_code(text, code):
+        kinds.remove(FENCES)
     if not kinds:
         return []
     from coursegen.markdown.unsupported.construct import Prose  # noqa: PLC0415 - only with a trigger
