@@ -41,22 +41,26 @@ class Kind(NamedTuple):
         return find(prose)
 
 
-_BLOCK = r"\n[ \t>]*(?:[-*+]|\d+\.)?[ \t]*(?::::|!!!|\?\?\?|===|\[!|\| [^|\n]*\n)"
+_BLOCK = r"\n(?:[ \t>]*(?:[-*+]|\d+\.)?[ \t]*(?::{3}|!!!|\?\?\?|===[+!]? |\[!)| {0,3}\| [^|\n]*\n)"
+_CITATION = (
+    r"\[(?:[a-zA-Z.,]+ [^\[\]\n@]{0,60})?-?@[A-Za-z_]|@[a-z]{2,3}-\w|\\(?:cite|ref|eqref|label)"
+)
+FENCES = Kind("fences", ("```", "~~~"), is_in_code=True)
 KINDS = (
     Kind("liquid_tags", ("{%",)),
     Kind("shortcodes", ("{{<", "{{%", "8<")),
-    Kind("foreign_comments", ("%%", "{::comment", "% ")),
+    Kind("foreign_comments", ("%%", "{::comment", "% "), r"%%|\{::comment|\n\n% |\A\n% "),
     Kind("wiki_links", ("[[",)),
     Kind("blocks", (":::", "!!!", "???", "===", "> [!", "| "), _BLOCK),
     Kind("directives", ("```{", "~~~{", "}`", ":::{"), is_in_code=True),
     Kind("attribute_lists", ("{:", "]{", "{.", "{#", ")=", "{++", "{--", "{>>", "{~~", "{==")),
     Kind("formulas", ("$", "\\(", "\\[", "\\begin{")),
-    Kind("citations", ("@", "\\cite", "\\ref", "\\eqref", "\\label")),
+    Kind("citations", ("@", "\\cite", "\\ref", "\\eqref", "\\label"), _CITATION),
     Kind("icons", (":octicon-", ":fontawesome-", ":material-", ":simple-")),
     Kind("definitions", ("[^", "][", "^[")),
     Kind("headings", ("#",), r"\n(?:#{1,6}[^\s#]| {1,3}#)"),
-    Kind("fences", ("```", "~~~"), is_in_code=True),
-    Kind("html_elements", ("<",)),
+    FENCES,
+    Kind("html_elements", ("<",), r"<[a-zA-Z][\w-]*[\s/>]"),
 )
 """All kinds; of constructs that overlap, the one of the first kind is reported.
 
@@ -67,6 +71,8 @@ To add a kind, write a module with a function `find`, and add a line here.
 def find_unsupported(text: str, code: Sequence[CodeBlock], html: str) -> list[Skipped]:
     """Return the constructs that are not rendered, in order; `html` is the converted text."""
     kinds = [kind for kind in KINDS if kind.may_occur(text)]
+    if any(kind is FENCES for kind in kinds) and _are_all_fences_code(text, code):
+        kinds.remove(FENCES)
     if not kinds:
         return []
     from coursegen.markdown.unsupported.construct import Prose  # noqa: PLC0415 - only with a trigger
@@ -79,6 +85,13 @@ def find_unsupported(text: str, code: Sequence[CodeBlock], html: str) -> list[Sk
         for each in kind.find(prose)
     ]
     return [_skipped(each, prose) for each in _without_overlaps(found)] if found else []
+
+
+def _are_all_fences_code(text: str, code: Iterable[CodeBlock]) -> bool:
+    """Return whether a text contains only the fences of its code blocks."""
+    lines = text.split("\n")
+    fenced = sum("```" in lines[each.first] or "~~~" in lines[each.first] for each in code)
+    return text.count("```") + text.count("~~~") == 2 * fenced
 
 
 def _without_overlaps(found: Iterable[Construct]) -> list[Construct]:
