@@ -26,7 +26,7 @@ _MARKUP = r"<!|<\?|<(?P<close>/?)(?P<name>[a-zA-Z][^\s/<>]*)"
 _IN_TAG = re.compile(r"""=\s*(?:"[^"]{0,4000}"|'[^']{0,4000}')|[<>]""")
 _IN_HTML = re.compile(rf"{_MARKUP}|</(?=[^a-zA-Z])")
 _IN_MARKDOWN = re.compile(
-    r"\\[\\`]|(?:(?<=\n)|\A)(?P<before>[ \t>]*+(?:(?:[*+-]|\d{1,9}[.)])[ \t]++)*+)"
+    r"\\[\\`]|(?:(?<=\n)|\A)(?P<before>[ \t>]*+(?:(?:[*+-]|\d{1,9}[.)])[ \t]++)*)"
     # A directive, such as "```{note}", contains Markdown.
     rf"(?P<fence>`{{3,}}+|~{{3,}}+)(?!\{{[\w-]+\}})[^\n`]*\n|(?P<ticks>`+)|{_MARKUP}"
 )

@@ -154,6 +154,10 @@ class MarkdownRenderer:
         if code and visible != text:
             code = _moved(code, text)
         unsupported = find_unsupported(clean, code, html)
+        if open_at is not None:  # which also hides the end tags
+            unsupported = [
+                each for each in unsupported if each.problem.code is not Code.ELEMENT_UNCLOSED
+            ]
         if unsupported:
             skipped = [*_without_consequences(skipped, unsupported), *unsupported]
         elements = self._elements.found if self._elements else ()

@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 
     from coursegen.markdown.fragment import CodeBlock
 
+BARE_URL = r"""(?:https?|ftp)://(?:[^\s<>"'()\[\]]|\([^\s<>"'()]*\))+(?<![.,:;!?*_~'])"""
+"""A URL in text, without the punctuation after it, which is not part of the link."""
 # Compiled on first use, to locate a broken link.
-_LINK = r"""(?mx)
+_LINK = (
+    r"""(?mx)
     \]\(\s*(?:
         <(?P<angled>[^<>\n]*)>
         | (?P<spaced>[^\s()<>"'][^()<>"'\n]*?)[ ]*\)
@@ -36,7 +39,9 @@ _LINK = r"""(?mx)
       )
       (?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>(?(css)[^\s"'()]+|[^\s"'<>]+)))
     """
-_URLS = ("angled", "spaced", "inline", "auto", "reference", "double", "single", "bare")
+    rf"| (?<![\w/\[])(?P<plain>{BARE_URL})"
+)
+_URLS = ("plain", "angled", "spaced", "inline", "auto", "reference", "double", "single", "bare")
 
 
 class WrittenLink(NamedTuple):

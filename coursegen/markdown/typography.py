@@ -6,7 +6,7 @@ import re
 
 # Compiled on first use, since most courses do not switch typography on.
 _PIECE = (
-    r"""(?i)<(?P<tag>/?[a-z][a-z0-9]*)(?:[^<>"']++|"[^"]*+"|'[^']*+')*+>|&[#\w]+;"""
+    r"""(?i)<(?P<tag>/?[a-z][a-z0-9]*)(?:[^<>"']++|"[^"]*+"|'[^']*+')*>|&[#\w]+;"""
     r"""|(?P<mark>["']|-{2,}|\.{3,})"""
 )
 _ADDRESS = r"|(?:https?://|ftp://|www\.)[^\s<>]+|(?<![\w.+-])[\w.+-]++@[\w.-]+"

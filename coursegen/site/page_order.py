@@ -34,7 +34,7 @@ class Neighbors(Struct):
 def pages_in_schedule(plan: Plan, addresses: Addresses) -> dict[str, Week]:
     """Return the output paths of pages in the schedule's order, each with its first week.
 
-    The home page and the page of a content type, such as all assignments, belong to no week.
+    The home page and the page of a content type belong to no week.
     """
     paths = {
         url or "./": page.path

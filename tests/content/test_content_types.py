@@ -42,7 +42,9 @@ ELSEWHERE = {
         "render/queries.py",  # the columns of the schedule
     },
     "schedule": {
-        "check/reading/prose.py",  # the texts of the schedule
+        "commands/add.py",  # lectures, which are part of the schedule
+        "commands/add_material.py",
+        "commands/schema.py",  # an example
         "commands/status.py",  # the schedule of a workflow
         "outputs/kind_styles.py",
         "render/queries.py",  # the time spans of weeks

@@ -43,6 +43,7 @@ def test_browsers_decode_every_address(build_course: BuildCourse) -> None:
     assert page.values("href") == [
         "mailto:ada@example.org",
         "mailto:bo@example.org?subject=a%20b",
+        "mailto:cy@example.org",
         "mailto:eve@example.org",
     ]
     assert "ada@example.org, write, or cy@example.org. dee@example.org" in page.text

@@ -68,6 +68,7 @@ def test_each_external_url_is_listed_with_all_of_its_locations(
         "site.yaml:5:23 https://a.example/x",
     ]
     assert found == {
+        "https://a.example/xy": ["content/about.md:3:1 https://a.example/xy"],
         "https://p.example/%C3%BC?a=1&b=2": ["content/about.md:5:24 //p.example/ü?a=1&b=2"],
         "https://i.example/a.png": ["content/about.md:6:11 https://i.example/a.png"],
         "https://github.com/a/b/": ["site.yaml:3:13 https://github.com/a/b"],

@@ -69,7 +69,7 @@ class ProseDate(NamedTuple):
 
 
 def prose(context: CheckContext) -> Iterator[MarkdownSource]:
-    """Yield all Markdown, and the titles and topics of the course."""
+    """Yield all Markdown, and the titles of pages and the description of the course."""
     yield from context.markdown_sources
     for text in _short_texts(context.course):
         if location_of(text).source.name:
@@ -77,14 +77,9 @@ def prose(context: CheckContext) -> Iterator[MarkdownSource]:
 
 
 def _short_texts(course: Course) -> Iterator[str]:
+    """Yield texts in which Markdown has no effect."""
     yield course.info.description
     yield from (page.title for page in course.all_pages())
-    for section in course.schedule.sections:
-        yield section.title
-        for week in section.weeks:
-            yield week.topic
-            for lecture in week.lectures:
-                yield from (heading.title for heading in lecture.headings)
 
 
 def prose_dates(source: MarkdownSource, term: Term) -> Iterator[ProseDate]:

@@ -34,7 +34,7 @@ _CHARACTER = (
 )
 _LOCAL_PART = r"(?<![A-Za-z0-9._+/-])(?:mailto:)?[A-Za-z0-9._+-]++"
 _RAW = rf"(?P<raw>{INLINE_PLACEHOLDER_RE.pattern})"
-_URL = rf"{_RAW}|(?P<url>{BARE_URL}{_CHARACTER.replace('([0-9]+)', '[0-9]+')}++)"
+_URL = rf"{_RAW}|(?P<url>{BARE_URL}{_CHARACTER.replace('([0-9]+)', '[0-9]+')}+)"
 _EMAIL = (
     rf"{_RAW}|(?P<email>{_LOCAL_PART}@[A-Za-z0-9][\w-]*+(?:\.[A-Za-z0-9_-]++)+)(?<![-_])(?!:\S)"
 )

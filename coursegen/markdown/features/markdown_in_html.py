@@ -29,7 +29,7 @@ _NAMES = (
     r"address|article|aside|blockquote|center|dd|details|div|dl|dt|fieldset|figcaption|figure"
     r"|footer|form|header|li|main|nav|ol|section|table|tbody|td|tfoot|th|thead|tr|ul"
 )
-_ATTRIBUTES = r"""(?:[^<>"']++|"[^"]*+"|'[^']*+')*+"""
+_ATTRIBUTES = r"""(?:[^<>"']++|"[^"]*+"|'[^']*+')*"""
 _TAG = re.compile(rf"<(?P<close>/?)(?P<name>{_NAMES})(?=[\s/>]){_ATTRIBUTES}>", re.IGNORECASE)
 _BLOCK = re.compile(rf" *</?(?:{_NAMES}|summary|p|h[1-6]|hr)(?=[\s/>])", re.IGNORECASE)
 _RAW_TAG = re.compile(r" *<(?P<name>pre|script|style|textarea|svg|math)(?=[\s>])", re.IGNORECASE)

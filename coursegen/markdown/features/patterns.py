@@ -11,7 +11,7 @@ LISTS = (
     rf"|(?=[^\w\n]|\d)(?:(?P<i>[ \t>]*+)(?!{_MARK}|[#\n]|[~`]{{3}})[^\n]++\n(?P=i){_FIRST_MARK}"
     rf"|>[^\n]*+\n{_FIRST_MARK}|(?::[ \t]|\[\^)[^\n]*+\n[ \t]+{_FIRST_MARK}"
     # Indented by one to three spaces more than a multiple of four.
-    rf"|(?:[ ]{{4}}|\t|>[ ]?+)*+[ ]{{1,3}}{_MARK}"
+    rf"|(?:[ ]{{4}}|\t|>[ ]?+)*[ ]{{1,3}}{_MARK}"
     r"|[ \t>]*+\d{1,9}\)[ \t]"
     # Another block with an indentation, which may be in an item.
     r"|[ \t>]*[ \t](?:```|~~~|:::|!!!|===|\?\?\?|</?[a-zA-Z])|(?:>[ \t])?[ \t]+>"
@@ -19,8 +19,8 @@ LISTS = (
     r"|(?P<j>[ \t>]*+)(?:[-*+][ \t][^\n]*+\n(?:(?P=j)\d{1,9}[.)][ \t]|---)"
     r"|\d{1,9}[.)][ \t][^\n]*+\n(?:(?P=j)[-*+][ \t]|---)))"
     # A paragraph of an item, indented by less than four spaces, or followed by the next item.
-    r"|\n(?=[ \t>])(?:(?:[ ]{4}|\t|>[ ]?+)*+[ ]{1,3}\S"
-    rf"|[ \t]++(?!{_MARK})[^\n]*+(?:\n[ \t]++(?!{_MARK})[^\n]*+)*+\n[ \t]*+{_MARK}))"
+    r"|\n(?=[ \t>])(?:(?:[ ]{4}|\t|>[ ]?+)*[ ]{1,3}\S"
+    rf"|[ \t]++(?!{_MARK})[^\n]*+(?:\n[ \t]++(?!{_MARK})[^\n]*+)*\n[ \t]*+{_MARK}))"
 )
 """A list that the library does not read as CommonMark does."""
 
@@ -32,7 +32,7 @@ HTML_LINE = r"\n[ \t]*+<(?:/|(?<!\n<))[a-zA-Z]"
 """An end tag at the start of a line, or a tag with an indentation."""
 
 TABLE_TEXT = (
-    r"\n[ \t>]*+\|?[ \t:]*+-[-:| \t]*+\n(?:[^\n|]*\|[^\n]*\n)*+(?![ \t>]*(?:\n|\Z))[^\n|]+(?:\n|\Z)"
+    r"\n[ \t>]*+\|?[ \t:]*+-[-:| \t]*+\n(?:[^\n|]*\|[^\n]*\n)*(?![ \t>]*(?:\n|\Z))[^\n|]+(?:\n|\Z)"
 )
 """A table, and a line below it without any `|`."""
 
