@@ -11,19 +11,20 @@ class Role(Struct):
     """The role of an image in the theme.
 
     `widths` contains the file widths to generate, in pixels.  `display_width` is the maximum width
-    on the page in CSS pixels, or 0 for the full window.  The stylesheet crops `square` images to a
-    square.
+    on the page in CSS pixels, or 0 for the full window.  `display_height` is the height on the
+    page, unless the author sets a width, or 0.  The stylesheet crops `square` images to a square.
     """
 
     widths: tuple[int, ...]
     display_width: int = 0
     square: bool = False
+    display_height: int = 0
 
 
 ROLES = {
     "banner": Role((640, 1280, 1920, 2560)),
     "photo": Role((96, 192, 288), display_width=72, square=True),
-    "logo": Role((120, 240, 360), display_width=120),
+    "logo": Role((120, 240, 360), display_width=120, display_height=36),
     "content": Role((480, 720, 1080, 1440), display_width=720),
 }
 
@@ -47,6 +48,8 @@ def display_size(role: Role, size: tuple[int, int], wanted: int = 0) -> tuple[in
     if role.square:
         side = wanted or role.display_width
         return side, side
+    if role.display_height and height and not wanted:
+        return max(1, round(width * role.display_height / height)), role.display_height
     if not wanted or not width:
         return size
     return wanted, max(1, round(height * wanted / width))

@@ -68,7 +68,9 @@ def test_no_element_has_a_style_attribute_or_an_event_handler(sites: Sites, cour
             f"<{element.tag} {name}>"
             for element in document.elements
             for name in element.attributes
-            if name == "style" or name.startswith("on")
+            if name.startswith("on")
+            # Only the author's widths of columns are in the HTML.
+            or (name == "style" and (element.tag, element["style"]) != ("th", "width: 22%"))
         ]
         for page, document in shown.documents.items()
     }

@@ -19,6 +19,7 @@ from coursegen.yaml import parser
 LANGUAGES = sorted(path.stem for path in (THEME / "locale").glob("*.yaml"))
 VISIBILITIES = {f"visibility_{each}" for each in (ANNOUNCED, UNRELEASED, WITHDRAWN, DRAFT)}
 KINDS = {f"kind_{kind.key}" for kind in (*SESSION_KINDS, *MATERIAL_KINDS)}
+TOOLS = {f"kind_{tool}" for tool in ("calendar", "chat", "forum", "grader", "repository")}
 
 
 def words_of(language: str) -> set[str]:
@@ -40,7 +41,7 @@ def used() -> set[str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_language_has_exactly_the_translations_that_are_used(language: str) -> None:
-    assert words_of(language) == (used() - {"get", "visibility_"}) | KINDS | VISIBILITIES
+    assert words_of(language) == (used() - {"find", "get", "visibility_"}) | KINDS | TOOLS | VISIBILITIES
 
 
 def test_a_regional_tag_falls_back_to_its_base_language() -> None:
