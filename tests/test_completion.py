@@ -1,8 +1,9 @@
 """The scripts of `coursegen completion` complete commands, options and values in real shells."""
 
+import argparse
 import contextlib
 import os
-import pty
+import re
 import shutil
 import subprocess
 import sys
@@ -10,10 +11,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import shtab
 from conftest import RunTool
 from installed import needed
 
+from coursegen.base.codes import Code
+from coursegen.commands import COMMANDS
+from coursegen.commands.arguments import make_parser
 from coursegen.commands.completion import SHELLS
+from coursegen.commands.skeletons import additions
+from coursegen.content.kinds import MATERIAL_KINDS
+from coursegen.content.registry import CONTENT_TYPES
+from coursegen.report import NAMES
 
 CASES = {
     "coursegen stat": {"status"},
@@ -59,9 +68,7 @@ def fish(line: str, folder: Path) -> set[str]:
 
 
 def powershell(line: str, folder: Path) -> set[str]:
-    shell = shutil.which("pwsh")
-    if not shell:  # Debian has no such package; GitHub's machines have PowerShell
-        pytest.skip("PowerShell is not installed")
+    shell = needed(shutil.which("pwsh"), "PowerShell", "install it")
     program = (
         f". ./script.powershell.ps1; (TabExpansion2 -inputScript '{line}' "
         f"-cursorColumn {len(line)}).CompletionMatches | ForEach-Object CompletionText"
@@ -72,7 +79,9 @@ def powershell(line: str, folder: Path) -> set[str]:
 
 
 def zsh(line: str, folder: Path) -> set[str]:
-    """Press Tab in a terminal; return the words of the line that zsh then runs."""
+    """Press Tab in a terminal; return the last word of the line that zsh then runs."""
+    import pty  # noqa: PLC0415 - Windows has no such module
+
     shell = needed(shutil.which("zsh"), "zsh", "install Debian's package zsh")
     start = (
         "autoload -Uz compinit; compinit -D -u; source script.zsh; "
@@ -110,6 +119,11 @@ def run(command: list[Path | str], folder: Path) -> set[str]:
     return set(done.stdout.split("\n")) - {""}
 
 
+SYSTEM_SHELLS = {"linux": (bash, fish, zsh), "darwin": (bash, zsh)}.get(sys.platform, ())
+INSTALLED = (powershell,) if shutil.which("pwsh") else ()
+"""PowerShell is installed on all machines of GitHub, but Debian has no package."""
+
+
 def test_an_unknown_shell_is_reported(run_tool: RunTool) -> None:
     ran = run_tool("completion", "bsh")
 
@@ -118,7 +132,7 @@ def test_an_unknown_shell_is_reported(run_tool: RunTool) -> None:
 
 
 @pytest.mark.parametrize("line", CASES)
-@pytest.mark.parametrize("complete", [bash, fish, powershell, zsh])
+@pytest.mark.parametrize("complete", [*SYSTEM_SHELLS, *INSTALLED])
 def test_the_shell_completes_a_line(
     complete: Callable[[str, Path], set[str]], line: str, folder: Path
 ) -> None:
@@ -126,3 +140,36 @@ def test_the_shell_completes_a_line(
 
     assert "courage.txt" not in found
     assert expected <= found if complete is not zsh else found <= expected
+
+
+TABLE = re.compile(r"^\$_shtab_coursegen_(\w+) = @\{(.*?)\}$", re.MULTILINE | re.DOTALL)
+ROW = re.compile(r"^    '_shtab_coursegen(?:_(\w+))?' = @\((.*)\)$", re.MULTILINE)
+
+
+def test_the_powershell_script_is_that_of_shtab_with_every_command_option_and_value(
+    folder: Path,
+) -> None:
+    script = (folder / "script.powershell").read_text()
+    empty = shtab.complete(argparse.ArgumentParser(prog="coursegen"), "powershell")
+    tables = {
+        name: {row: re.findall("'([^']+)'", words) for row, words in ROW.findall(rows)}
+        for name, rows in TABLE.findall(script)
+    }
+    parser, commands = make_parser()
+    parsers = {"": parser, **commands}
+
+    assert TABLE.sub("", script).strip() == TABLE.sub("", empty).strip()
+    assert tables["subparsers"] == {"": [*COMMANDS]}
+    assert tables["option_strings"] == {
+        name: [option for action in each._actions for option in action.option_strings]
+        for name, each in parsers.items()
+    }
+    assert tables["choices"] == {
+        "pos_0": [*COMMANDS],
+        "add_pos_0": [*dict.fromkeys([*additions(), *(kind.key for kind in MATERIAL_KINDS)])],
+        "build___format": [*NAMES],
+        "check___format": [*NAMES],
+        "completion_pos_0": [*SHELLS],
+        "explain_pos_0": [code.value for code in Code],
+        "schema___print": [each.name for each in CONTENT_TYPES],
+    }

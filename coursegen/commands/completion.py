@@ -39,7 +39,7 @@ def run(args: argparse.Namespace, console: Console) -> int:
     parser, commands = make_parser()
     words = {
         "CODE": [code.value for code in Code],
-        "TYPE": [*additions(), *(kind.key for kind in MATERIAL_KINDS)],
+        "TYPE": [*dict.fromkeys([*additions(), *(kind.key for kind in MATERIAL_KINDS)])],
         "SHELL": SHELLS,
     }
     for command in (parser, *commands.values()):
