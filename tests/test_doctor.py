@@ -90,6 +90,18 @@ def test_a_missing_or_unsupported_library_is_reported(  # noqa: PLR0917 - parame
     assert [each for line, each in findings(ran).items() if line.startswith(finding)] == [step]
 
 
+def test_the_libraries_are_counted_only_if_all_are_supported(
+    declared: Path, tmp_path: Path, run_tool: RunTool
+) -> None:
+    counted = []
+    for bound in ("1", "98"):
+        requirements = f"Requires-Dist: jinja2>=1\nRequires-Dist: pillow>={bound}\n"
+        declared.write_text(METADATA + requirements)
+        counted.append("ok       2 libraries" in run_tool("doctor", tmp_path).out)
+
+    assert counted == [True, False]
+
+
 @pytest.mark.parametrize(
     "requirement",
     [

@@ -53,12 +53,13 @@ def python(_: Examined) -> Iterator[CheckupResult]:
     python = ".".join(map(str, sys.version_info[:3]))
     yield CheckupResult(OK, f"coursegen {__version__} with Python {python} ({sys.executable})")
     needed = [library for library in libraries() if not library.extra]
-    for library in needed:
-        if not library.is_supported:
-            found = f"is {library.version}" if library.version else "is not installed"
-            install = f"pip install {library.requirement}"
-            yield CheckupResult(PROBLEM, f"the library {library.name} {found}", install)
-    yield CheckupResult(OK, f"{len(needed)} libraries")
+    unsupported = [library for library in needed if not library.is_supported]
+    for library in unsupported:
+        found = f"is {library.version}" if library.version else "is not installed"
+        install = f"pip install {library.requirement}"
+        yield CheckupResult(PROBLEM, f"the library {library.name} {found}", install)
+    if not unsupported:
+        yield CheckupResult(OK, f"{len(needed)} libraries")
 
 
 def extras(_: Examined) -> Iterator[CheckupResult]:
@@ -105,7 +106,7 @@ def encoding(examined: Examined) -> Iterator[CheckupResult]:
 
 
 def folders(examined: Examined) -> Iterator[CheckupResult]:
-    """Report whether the course's folder is writable, and whether its file names have a case."""
+    """Report whether the course's folder is writable, and whether it distinguishes case."""
     try:
         with tempfile.TemporaryDirectory(prefix=".coursegen-", dir=examined.root) as name:
             (Path(name) / "a").touch()
