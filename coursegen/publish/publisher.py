@@ -71,9 +71,9 @@ def publish(  # noqa: PLR0913 - a source, a target and their options
     The manifest of the site is in the course's `store`.  Unchanged files are reused from the old
     site, unless `clean` is true.  If `durable` is true, even a power failure leaves either the old
     or the new site.  If `with_state` is true, the result includes a snapshot.  The marker contains
-    `do_not_publish`, the reason why visitors must not see the site.  `progress`
-    reports the generated pictures.  If the folder is unsuitable or
-    writing fails, raises `PublishError` and leaves the old site unchanged.
+    `do_not_publish`, the reason why visitors must not see the site.  `progress` reports
+    the copied files and the generated pictures.  If the folder is unsuitable or writing fails,
+    raises `PublishError` and leaves the old site unchanged.
     """
     with raise_publish_errors(output):
         output = absolute(output)

@@ -38,18 +38,16 @@ def run(context: CheckContext) -> Iterator[Finding]:
             by_kind.setdefault(lecture.kind.key, []).append((lecture, target))
     for entries in by_kind.values():
         for target, earlier, lecture in _suspicious(entries):
-            hint = f"line {earlier.location.line} links to it, too; correct one of the two if this "
-            hint += "is a typo"
-            meant = ""
+            meant, next_step = "", "correct one of the two if this is a typo"
             if target.value in on_disk:
                 meant = _meant(lecture, target, _unlinked(target.value, context))
                 if not meant:
                     continue
-                hint = f"line {earlier.location.line} links to it, too; did you mean '{meant}'?"
+                next_step = f"did you mean '{meant}'?"
             yield Finding(
                 f"the file '{target.value}' is linked twice",
                 target.location,
-                hint,
+                f"line {earlier.location.line} links to it, too; {next_step}",
                 related=f"{FILES}/{meant}" if meant else "",
             )
 

@@ -11,7 +11,7 @@ from coursegen.check.rule import Finding, Rule
 from coursegen.site.plan import HOME_PATH, NOT_FOUND
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from coursegen.check.context import CheckContext
     from coursegen.content.page import Page
@@ -28,12 +28,12 @@ def run(context: CheckContext) -> Iterator[Finding]:
         for document in context.documents
         if document.path != NOT_FOUND
     }
-    found = _reachable((HOME_PATH,), links)
+    found = _reachable(HOME_PATH, links)
     pages = context.site.plan.pages
     for path in sorted(links, key=lambda path: _order(pages[path])):
         page = pages[path]
         if path not in found and page.location.source.name.startswith(f"{CONTENT}/"):
-            found |= _reachable((path,), links)
+            found |= _reachable(path, links)
             yield Finding(
                 "this page is in no menu, and no page links to it",
                 page.location,
@@ -47,8 +47,8 @@ def _order(page: Page) -> tuple[int, bool, str]:
     return page.name.count("/") - is_index, not is_index, page.name
 
 
-def _reachable(start: Iterable[str], links: Mapping[str, set[str]]) -> set[str]:
-    found, waiting = set(start), [*start]
+def _reachable(start: str, links: Mapping[str, set[str]]) -> set[str]:
+    found, waiting = {start}, [start]
     while waiting:
         for path in links.get(waiting.pop(), set()) - found:
             found.add(path)
