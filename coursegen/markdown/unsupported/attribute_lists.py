@@ -17,10 +17,7 @@ if TYPE_CHECKING:
 _BRACES = re.compile(r"\{(?P<inside>[^{}\n]{1,500})\}")
 _OPTIONS_END = re.compile(r"[^{}]*\{:/\w*\}")
 _EDIT = re.compile(r"(?:\+\+|--|==|>>|~~).+(?:\+\+|--|==|<<|~~)\Z")
-_TOC_ITEM = re.compile(r"(?:\A|\n) {0,3}(?:[-*+]|1\.) [^\n]*\n {0,3}\Z")
 _LABEL = re.compile(r"\n\([\w:.-]+\)=(?=[ \t]*(?:\n|\Z))")
-_MAX_LINE = 300
-"""The maximum number of characters of an item that a table of contents replaces."""
 
 _EDIT_PROBLEM = Problem(
     Code.UNUSED_ATTRIBUTES,
@@ -38,7 +35,7 @@ _OPTIONS_PROBLEM = Problem(
     "remove them",
 )
 _TOC_PROBLEM = Problem(
-    Code.UNUSED_ATTRIBUTES, "this table of contents is not supported", "write [TOC]"
+    Code.UNUSED_ATTRIBUTES, "this table of contents is shown as text", "write [TOC]"
 )
 
 
@@ -48,11 +45,12 @@ def find(prose: Prose) -> Iterator[Construct]:
         inside = found["inside"]
         if inside.startswith("::"):
             yield _options(prose, found)
-        elif inside.startswith(":") and inside[1:].split()[:1] == ["toc"]:
-            yield _toc(prose, found)
         elif _EDIT.match(inside):
             yield Construct(_EDIT_PROBLEM, *found.span())
         elif _is_attribute_list(prose, found) and prose.is_printed(found[0]):
+            if found[0].replace(" ", "") == "{:toc}":
+                yield Construct(_TOC_PROBLEM, *found.span(), 0, "[TOC]")
+                continue
             problem = Problem(
                 Code.UNUSED_ATTRIBUTES,
                 f"'{found[0]}' is not next to anything that it applies to, and is shown as text",
@@ -83,10 +81,3 @@ def _options(prose: Prose, found: re.Match[str]) -> Construct:
         found.end(),
         "" if is_single else None,
     )
-
-
-def _toc(prose: Prose, found: re.Match[str]) -> Construct:
-    """Return the mark for a table of contents, with the list item that it replaces."""
-    item = _TOC_ITEM.search(prose.bare[max(found.start() - _MAX_LINE, 0) : found.start()])
-    start = found.start() - len(item[0].lstrip("\n")) if item else found.start()
-    return Construct(_TOC_PROBLEM, start, found.end(), 0, "[TOC]")
