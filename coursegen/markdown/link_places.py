@@ -15,14 +15,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from coursegen.base.srcset import srcset_urls
 from coursegen.base.text import Location
+from coursegen.markdown.bare_urls import BARE_URL, without_punctuation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from coursegen.markdown.fragment import CodeBlock
 
-BARE_URL = r"""(?:https?|ftp)://(?:[^\s<>"'()\[\]]|\([^\s<>"'()]*\))+(?<![.,:;!?*_~'])"""
-"""A URL in text, without the punctuation after it, which is not part of the link."""
 # Compiled on first use, to locate a broken link.
 _LINK = (
     r"""(?mx)
@@ -39,7 +38,7 @@ _LINK = (
       )
       (?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>(?(css)[^\s"'()]+|[^\s"'<>]+)))
     """
-    rf"| (?<![\w/\[])(?P<plain>{BARE_URL})"
+    rf"| (?P<plain>{BARE_URL})"
 )
 _URLS = ("plain", "angled", "spaced", "inline", "auto", "reference", "double", "single", "bare")
 
@@ -67,6 +66,10 @@ def written_links(text: str) -> Iterator[WrittenLink]:
     for found in re.finditer(_LINK, text):
         kind = next(kind for kind in _URLS if found[kind] is not None)
         url, start, attribute = found[kind], found.start(kind), found["attribute"] or ""
+        if kind == "plain":
+            url = without_punctuation(url)
+            if url.startswith("www."):  # whose URL is not as written
+                continue
         if found["css"]:
             attribute = "style"
         if not attribute.endswith("srcset"):

@@ -126,6 +126,11 @@ def test_every_element_has_a_place(text: str) -> None:
         ("a [b [c] \\] d\ne](x(1).html) [h\n\ni](j)\n", "a", ["[b [c] \\] d\ne](x(1).html)"]),
         ("[TOC]\n\n## A\n\n[b](#a)\n", "a", ["[b](#a)"]),
         ("## <d@e.org>\n", "h2", ["## <d@e.org>"]),
+        (
+            "(https://e.org/a'b). “www.e.org/c_(d)”, “https://e.org”\n",
+            "a",
+            ["https://e.org/a'b", "www.e.org/c_(d)", "https://e.org"],
+        ),
     ],
 )
 def test_a_place_is_that_of_the_element(text: str, pattern: str, expected: list[str]) -> None:

@@ -11,7 +11,7 @@ from collections import defaultdict
 from html import unescape
 from typing import TYPE_CHECKING, NamedTuple
 
-from coursegen.markdown.link_places import BARE_URL
+from coursegen.markdown.bare_urls import find_bare_urls
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,8 +27,6 @@ _FIGURE = re.compile(
     r"(?:\n[ \t>]*:[^\n]*)*",
     re.MULTILINE,
 )
-_BARE_LINK = re.compile(rf"(?<![\w/<(])(?P<target>{BARE_URL})")
-_BARE_DOMAIN = re.compile(r"""(?<![\w/<(.])www\.[^\s<>"'()\[\]]+(?<![.,:;!?*_~'])""")
 _AUTOLINK = re.compile(r"<(?P<target>[A-Za-z][A-Za-z0-9+.-]*://[^<>\s]*)>")
 _DEFINITION = re.compile(
     r"^ {0,3}\[(?P<name>[^\^\]\n][^\]\n]*)\]:[ \t]*\n?[ \t]*<?(?P<url>[^\s<>]+)", re.MULTILINE
@@ -120,10 +118,9 @@ def _passages(bare: str) -> Iterator[tuple[str, Span]]:
             yield f"{name} {_url(found, named)}", Span(*found.span())
     for found in _FIGURE.finditer(bare) if "{figure}" in bare or "{image}" in bare else ():
         yield f"img {found['target']}", Span(*found.span())
-    for found in _BARE_LINK.finditer(bare) if "://" in bare else ():
-        yield f"a {found['target']}", Span(*found.span())
-    for found in _BARE_DOMAIN.finditer(bare) if "www." in bare else ():
-        yield f"a http://{found[0]}", Span(*found.span())
+    for start, url in find_bare_urls(bare):
+        scheme = "http://" if url.startswith("www.") else ""
+        yield f"a {scheme}{url}", Span(start, start + len(url))
     for found in _AUTOLINK.finditer(bare) if "<" in bare else ():
         yield f"a {found['target']}", Span(*found.span())
 

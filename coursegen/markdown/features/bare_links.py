@@ -21,26 +21,23 @@ from markdown.util import (
     AtomicString,
 )
 
+from coursegen.markdown.bare_urls import without_punctuation
 from coursegen.markdown.feature import Feature
-from coursegen.markdown.features.patterns import BARE_URL
+from coursegen.markdown.features.patterns import BARE_URL_START, NOT_IN_BARE_URL
 
 if TYPE_CHECKING:
     from markdown import Markdown
 
     from coursegen.markdown.limits import Limits
 
-_CHARACTER = (
-    rf"(?:{INLINE_PLACEHOLDER_RE.pattern}|[^\s<>{STX}{ETX}“”‘’«»、。《》「」【】！（），：；？])"
-)
+_CHARACTER = rf"(?:{INLINE_PLACEHOLDER_RE.pattern}|[^{STX}{ETX}{NOT_IN_BARE_URL}])"
 _LOCAL_PART = r"(?<![A-Za-z0-9._+/-])(?:mailto:)?[A-Za-z0-9._+-]++"
 _RAW = rf"(?P<raw>{INLINE_PLACEHOLDER_RE.pattern})"
-_URL = rf"{_RAW}|(?P<url>{BARE_URL}{_CHARACTER.replace('([0-9]+)', '[0-9]+')}+)"
+_URL = rf"{_RAW}|(?P<url>{BARE_URL_START}{_CHARACTER.replace('([0-9]+)', '[0-9]+')}+)"
 _EMAIL = (
     rf"{_RAW}|(?P<email>{_LOCAL_PART}@[A-Za-z0-9][\w-]*+(?:\.[A-Za-z0-9_-]++)+)(?<![-_])(?!:\S)"
 )
 _DOMAIN = re.compile(r"(?:\w+://|www\.)(?P<name>[\w-]+(?:\.[\w-]+)*)", re.ASCII)
-_ENTITY = re.compile(r"&[A-Za-z0-9]+;\Z")
-_PUNCTUATION = "?!.,:;*_~'\""
 _VERBATIM = re.compile(
     r"<(?P<name>a|button|code|kbd|pre|samp|script|style|svg|textarea)\b", re.IGNORECASE
 )
@@ -63,7 +60,7 @@ class _BareLinks(InlineProcessor):
             return None, m.start(), end
         if m.re.pattern == _EMAIL:
             return self._link(m["email"], "mailto:", m)
-        url = self._without_punctuation(m["url"])
+        url = without_punctuation(self._before_elements(m["url"]))
         domain = _DOMAIN.match(url)
         if domain is None or "_" in "".join(domain["name"].split(".")[-2:]):
             return None, m.start(), m.end()
@@ -76,24 +73,12 @@ class _BareLinks(InlineProcessor):
         link.text = AtomicString(text)
         return link, m.start(), m.start() + len(written)
 
-    def _without_punctuation(self, url: str) -> str:
-        """Return a URL up to its end by the rules of GitHub, and up to any inline element."""
+    def _before_elements(self, url: str) -> str:
+        """Return a URL up to any inline element."""
         for found in INLINE_PLACEHOLDER_RE.finditer(url):
             if self._raw_html(found[0]) or not isinstance(self._node(found[1]), str):
-                url = url[: found.start()]
-                break
-        unmatched = url.count(")") - url.count("(")
-        while True:
-            entity = _ENTITY.search(url, max(0, len(url) - 40))
-            if entity:
-                url = url[: entity.start()]
-            elif url.endswith(")") and unmatched > 0:
-                url = url[:-1]
-                unmatched -= 1
-            elif url.endswith(tuple(_PUNCTUATION)):
-                url = url.rstrip(_PUNCTUATION)
-            else:
-                return url
+                return url[: found.start()]
+        return url
 
     def _end(self, name: str, m: re.Match[str], data: str) -> int:
         """Return the position after the end tag of raw HTML, or the end of the text."""

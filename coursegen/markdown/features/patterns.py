@@ -42,9 +42,11 @@ SETEXT_HEADING = (
 )
 """An underlined heading of several lines, or an underlined quote."""
 
-BARE_URL = (
+BARE_URL_START = (
     # Begins with a set of characters, for which the regex engine is fast.
     r"""[hfw](?<![\w/<@.-][hfw])(?<!\]\([hfw])(?<!=["'][hfw])"""
     r"(?:(?<=h)ttps?://|(?<=f)tp://|(?<=w)ww\.)(?=[^\W_])"
 )
 """The beginning of a URL that is not part of a link or an attribute."""
+NOT_IN_BARE_URL = r"\s<>“”‘’«»、。《》「」【】！（），：；？"
+"""The characters that end such a URL, for a set of characters."""

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from coursegen.markdown.features.patterns import (
-    BARE_URL,
+    BARE_URL_START,
     HTML_LINE,
     LISTS,
     NESTED_BACKTICKS,
@@ -80,7 +80,9 @@ OPTIONAL_FEATURES = (
     OptionalFeature("highlighted_text", ("==",), r"==[^=\s]"),
     OptionalFeature("scripts", ("~", "^"), r"~(?<!~~)[^~\s/\[]", r"\^(?<!\[\^)[^\^\s\[]"),
     OptionalFeature("keys", ("++",), r"\+\+[\w\"]"),
-    OptionalFeature("bare_links", ("://", "www.", "@"), rf"{BARE_URL}|@(?<=[\w.+-]@)[A-Za-z0-9]"),
+    OptionalFeature(
+        "bare_links", ("://", "www.", "@"), rf"{BARE_URL_START}|@(?<=[\w.+-]@)[A-Za-z0-9]"
+    ),
     OptionalFeature("emoji", (":",), r":(?<![\w:]:)[a-z0-9_+-]+:"),
     OptionalFeature("special_names", ("__",), "__[a-z]"),
 )
