@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from coursegen.base.codes import Code
 from coursegen.base.diagnostics import Problem
-from coursegen.markdown.unsupported.construct import Construct
+from coursegen.markdown.unsupported.construct import BLOCK_START, Construct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from coursegen.markdown.unsupported.construct import Prose
 
 _BLOCK = re.compile(
-    r"""^[ \t>]*(?:(?:[-*+]|\d+\.)[ \t]+)?
-    (?P<mark>:{3,}[ \t]*(?=[\w{])[^\n]*[^\s:]
+    BLOCK_START
+    + r"""(?P<mark>:{3,}[ \t]*(?=[\w{])[^\n]*[^\s:]
     |!!![ \t]+\w[^\n]*
     |:{3,}[ \t]*$
     |\?\?\?\+?[ \t]+["\w][^\n]*

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from coursegen.base.diagnostics import Problem
     from coursegen.markdown.fragment import CodeBlock
 
+BLOCK_START = r"^[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)?"
+"""Matches before the mark of a block at the start of a line, also in a list or a quote."""
 _HIDDEN = re.compile(
     r"<(?P<tag>pre|script|style|svg|textarea|code|kbd|math)\b[^<>]*>.*?(?:</(?P=tag)\s*>|\Z)",
     re.DOTALL | re.IGNORECASE,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from coursegen.base.codes import Code
 from coursegen.base.diagnostics import Problem
-from coursegen.markdown.unsupported.construct import Construct
+from coursegen.markdown.unsupported.construct import BLOCK_START, Construct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from coursegen.markdown.unsupported.construct import Prose
 
 _DIRECTIVE = re.compile(
-    r"^[ \t>]*(?:(?:[-*+]|\d+\.)[ \t]+)?"
-    r"(?P<mark>(?:`{3,}|~{3,}|:{3,})[ \t]*\{(?P<name>[a-z][\w:-]*)"
+    BLOCK_START + r"(?P<mark>(?:`{3,}|~{3,}|:{3,})[ \t]*\{(?P<name>[a-z][\w:-]*)"
     r"(?P<options>[^}.=\n]*)\}[^\n]*)$",
     re.MULTILINE,
 )
@@ -24,20 +23,8 @@ _ROLE = re.compile(r"(?<![\w\\])\{(?P<name>[A-Za-z][\w:.+-]*)\}(?=\x20)")
 _CODE = frozenset(
     (
         *("code", "code-block", "code-cell", "sourcecode"),
-        *(
-            "bash",
-            "c",
-            "cpp",
-            "java",
-            "javascript",
-            "js",
-            "julia",
-            "ojs",
-            "python",
-            "r",
-            "sh",
-            "sql",
-        ),
+        *("bash", "c", "cpp", "java", "javascript", "js"),
+        *("julia", "ojs", "python", "r", "sh", "sql"),
     )
 )
 """The directives of code, and languages in the form of a directive."""

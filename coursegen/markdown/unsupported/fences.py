@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING
 
 from coursegen.base.codes import Code
 from coursegen.base.diagnostics import Problem
-from coursegen.markdown.unsupported.construct import Construct
+from coursegen.markdown.unsupported.construct import BLOCK_START, Construct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from coursegen.markdown.unsupported.construct import Prose
 
-_FENCE = re.compile(
-    r"^[ \t>]*(?:(?:[-*+]|\d+[.)])[ \t]+)?(?P<mark>(?P<fence>`{3,}|~{3,})[^`\n]*)$", re.MULTILINE
-)
+_FENCE = re.compile(rf"{BLOCK_START}(?P<mark>(?P<fence>`{{3,}}|~{{3,}})[^`\n]*)$", re.MULTILINE)
 
 
 def find(prose: Prose) -> Iterator[Construct]:
