@@ -70,6 +70,9 @@ class Normalizer(HTMLParser):
     def handle_data(self, data: str) -> None:
         self.found.append(data if self.depth else re.sub(r"\s+", " ", data))
 
+    def set_cdata_mode(self, *_: object, **__: object) -> None:
+        """Read everything as markup: Python versions differ in the elements that have only text."""
+
     def handle_comment(self, _data: str) -> None:
         """Ignore comments, which coursegen removes."""
 
