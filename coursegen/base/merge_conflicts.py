@@ -16,7 +16,7 @@ _FIRST, _BETWEEN, _LAST = "<<<<<<< ", "=======", ">>>>>>> "
 
 def has_conflict(source: Source, text: str, first_line: int, diagnostics: Diagnostics) -> bool:
     """Report the first conflict in `text`, which begins on `first_line`, except in fenced code."""
-    line = _conflict_in(text) if _FIRST in text else None
+    line = _conflict_in(text)
     if line is None:
         return False
     diagnostics.error(

@@ -1,6 +1,7 @@
 """The weekly meetings of a course, and the changes of single meetings."""
 
 import re
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from datetime import time as Clock  # noqa: N812 - a field is called `time`
 from typing import Annotated, ClassVar
@@ -12,6 +13,7 @@ from coursegen.content.author import Author
 from coursegen.content.clock import (
     CHINESE_NUMBERS,
     NUMBER_WORDS,
+    ClockError,
     Hours,
     Weekdays,
     WeekdaysWritten,
@@ -20,6 +22,7 @@ from coursegen.content.clock import (
     is_span,
     number_of,
     read_or_report,
+    weekdays,
 )
 from coursegen.content.dates import DAYS_OF_DATE, Dates
 from coursegen.schema.fields import ONE_OR_MORE, Accepts, Content, Doc, Inline
@@ -28,7 +31,20 @@ _DAY_AND_HOURS = (
     r"(?i)(?P<day>.*?)(?:(?:T|[\s,]+)(?P<hours>(?:上午|下午|晚上)?\s*\d{1,2}"
     r"(?:[:：]\d\d|[点时]|\s*[ap]\.?m|\s*[-–]\s*\d).*))?"
 )
+_DAYS_AND_TIME = r"(?P<days>.*?)[\s,]*(?P<time>(?:上午|下午|晚上)?\s*\d.*)"
 _WEEKS = rf"([1-9]\d?|{'|'.join(NUMBER_WORDS)}) weeks?|([1-9]\d?|[两{CHINESE_NUMBERS}]) ?周"
+
+
+def days_and_time_hint(text: str, example: str) -> str:
+    """Return a hint with the keys for text such as `MWF 10:00-10:50`, or else with an example."""
+    match = re.fullmatch(_DAYS_AND_TIME, text.strip())
+    if match:
+        days, time = re.sub(r"[\s,]+", " ", match["days"]), match["time"]
+        with suppress(ClockError):
+            weekdays(days)
+            hours(time)
+            return f"write {{days: {days}, time: {time}}}"
+    return f"write the days and the time as keys, for example {example}"
 
 
 class MeetingTime(Struct):
@@ -193,8 +209,12 @@ class Meeting(Content):
     """
 
     noun: ClassVar[str] = "a meeting"
-    example: ClassVar[str] = "{days: Tue Thu, time: 10:00-11:20}"
     form: ClassVar[type[Content]] = MeetingForm
+
+    @classmethod
+    def text_hint(cls, text: str) -> str:
+        """Return a hint with the days and the time in text."""
+        return days_and_time_hint(text, "{days: Tue Thu, time: 10:00-11:20}")
 
     @classmethod
     def from_mapping(cls, form: MeetingForm, author: Author) -> MeetingPattern | SwappedDay | None:

@@ -11,7 +11,12 @@ from coursegen.base.text import NO_LOCATION, LocatedStr, Location, Moment, Text,
 from coursegen.content.author import Author
 from coursegen.content.clock import WEEKDAY_NAMES, Hours, HoursWritten, WeekdaysWritten
 from coursegen.content.dates import DAYS_OF_DATE, Dates, Day
-from coursegen.content.meetings import MeetingTime, MeetingTimeWritten, MovedMeeting
+from coursegen.content.meetings import (
+    MeetingTime,
+    MeetingTimeWritten,
+    MovedMeeting,
+    days_and_time_hint,
+)
 from coursegen.content.target import Link
 from coursegen.content.term import Holiday, Term
 from coursegen.schema.fields import ONE_OR_MORE, Content, Doc, Inline, Markdown
@@ -45,7 +50,6 @@ class WeeklyHours(Content):
     """
 
     noun: ClassVar[str] = "office hours"
-    example: ClassVar[str] = "{days: Tue, time: 13:00-14:00}"
 
     days: Annotated[WeekdaysWritten, Doc("The days of the week, such as `Tue Thu` or `Mon-Fri`.")]
     time: Annotated[HoursWritten, Doc("The hours, such as `13:00-14:00` or `1-2 PM`.")]
@@ -167,6 +171,6 @@ def weekly_only(items: tuple[OfficeHours, ...], author: Author) -> tuple[WeeklyH
                 Code.VALUE_TYPE,
                 "expected office hours with 'days:' and 'time:', found text",
                 location_of(item.text),
-                "write {title: Drop-in lab, days: Tue, time: 13:00-14:00}",
+                days_and_time_hint(item.text, "{days: Tue, time: 13:00-14:00}"),
             )
     return tuple(item.weekly for item in items if item.weekly)

@@ -1,7 +1,6 @@
 """The targets of links: how an author writes them, before they are resolved to URLs."""
 
 import posixpath
-import re
 from enum import Enum
 from typing import Annotated
 
@@ -105,11 +104,13 @@ def read_base_url(text: str | None, diagnostics: Diagnostics) -> str:
     if not text:
         return ""
     if not is_external(text) or scheme(text) not in ("http", "https"):
+        from coursegen.content.target_hints import base_url_hint  # noqa: PLC0415 - only for this mistake
+
         diagnostics.error(
             Code.INVALID_VALUE,
             f"expected a URL such as https://example.org/, found '{text}'",
             location_of(text),
-            f"write https://{text}" if re.match(r"[\w-]+(\.[\w-]+)+(/|\Z)", text) else "",
+            base_url_hint(text),
         )
         return ""
     value = _read_url(text, diagnostics).value

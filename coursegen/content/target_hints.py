@@ -1,4 +1,4 @@
-"""Explain the paths of files that are not below `files/`."""
+"""Hints for invalid targets: paths that are not below `files/`, and incomplete URLs."""
 
 import posixpath
 import re
@@ -24,3 +24,12 @@ def outside_files(path: str) -> Problem:
     hint = f"write its path below {FILES}/: {inside}"
     what = "is outside files/" if slashes == path else "has backslashes"
     return Problem(Code.PATH_OUTSIDE_FILES, f"the path '{path}' {what}", hint)
+
+
+def base_url_hint(text: str) -> str:
+    """Return a hint for a URL without a scheme or without a host, or ""."""
+    if re.match(r"[\w-]+(\.[\w-]+)+(/|\Z)", text):
+        return f"write https://{text}"
+    if re.match(r"/(?!/)", text):
+        return f"write the whole URL, with the host, such as https://example.org{text}"
+    return ""

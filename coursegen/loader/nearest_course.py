@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from coursegen.base.files import SITE_FILE
@@ -22,7 +23,7 @@ def nearest_course(root: Path) -> str:
 
     These are the folders around `root` and below it.  The path is relative to the working folder.
     """
-    folders = (folder for folder in (*root.resolve().parents, *_below(root)))
+    folders = chain(root.resolve().parents, _below(root))
     found = next((folder for folder in folders if (folder / SITE_FILE).is_file()), None)
     return os.path.relpath(found) if found else ""
 

@@ -24,24 +24,25 @@ if TYPE_CHECKING:
 
 
 class Content(Struct):
-    """A mapping in an author's file; `noun` is its name in messages, and `example` shows it there.
+    """A mapping in an author's file; `noun` is its name in messages.
 
     The first line of the class's docstring is its description in the JSON Schema.  If the class has
     a field `location`, it is the start of the mapping.  These class methods are optional:
 
     - `from_text(text, author)` reads the shorthand.
     - `from_mapping(read, author)` completes a value that was read from a mapping.
+    - `text_hint(text)` returns a hint for text in place of a mapping.
 
-    Both may return None to leave the value out, and report problems to `author.diagnostics`.
-    `form` is another class with the keys, if they differ from the fields; `from_mapping` then
-    converts it.  If `is_omitted_if_invalid` is true, a mapping with a problem is left out.
+    The first two may return None to leave the value out, and report problems to
+    `author.diagnostics`.  `form` is another class with the keys, if they differ from the fields;
+    `from_mapping` then converts it.  If `is_omitted_if_invalid` is true, a mapping with a problem
+    is left out.
 
     `skeleton` is the YAML of a new mapping that `coursegen add` writes, or empty if it writes none.
     It can contain `{title}`, `{slug}`, `{number}` (the next free one), `{today}` and `{in_a_week}`.
     """
 
     noun: ClassVar[str] = "a mapping"
-    example: ClassVar[str] = ""
     is_omitted_if_invalid: ClassVar[bool] = False
     form: ClassVar[type[Content] | None] = None
     skeleton: ClassVar[str] = ""

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 _SIMILAR, _VERY_SIMILAR = 0.6, 0.8
 _SYNONYMS = {
     "abstract": ("description",),
-    "baseurl": ("url",),
     "bio_short": ("bio",),
     "class": ("lecture",),
     "classes": ("lectures",),
@@ -82,6 +81,7 @@ _OF_OTHER_TOOLS = frozenset(
     )
 )
 """Keys of other site generators that have no equivalent."""
+_WHOLE_URL = "'url:' is the whole URL, such as https://example.org/course/"
 _MAX_LISTED = 16
 """The maximum number of keys that a hint lists."""
 _NUMBERED = re.compile(r"(?P<word>[a-z]+)[ _-]?(?P<number>\d+)")
@@ -119,7 +119,10 @@ def pair_hint(key: LocatedStr, node: Mapping, known: Sequence[str]) -> str:
 
 
 def _special_hint(key: str, known: Sequence[str]) -> tuple[str, str] | None:
-    """Return the hint and the known key for a numbered key, a group of people, or `published`."""
+    """Return the hint for a numbered key, a group of people, `published` or `baseurl`, or None.
+
+    It comes with the known key that the author probably means, if any.
+    """
     numbered = _NUMBERED.fullmatch(key)
     if numbered:
         word, number = numbered["word"], numbered["number"]
@@ -128,10 +131,12 @@ def _special_hint(key: str, known: Sequence[str]) -> tuple[str, str] | None:
         if f"{word}s" in known:
             return f"write '- {word}: {number}' in a list below '{word}s:'", f"{word}s"
     if key in _GROUPS_OF_PEOPLE and "people" in known:
-        role = key.removesuffix("s").replace("_", " ").capitalize()
+        role = "TA" if key == "tas" else key.removesuffix("s").replace("_", " ").capitalize()
         return f"list them below 'people:', each with 'role: {role}'", "people"
     if key == "published" and "draft" in known:
         return "to hide this, write 'draft: yes'; otherwise, remove it", ""
+    if key == "baseurl" and "extra" in known:
+        return f"coursegen does not need this key, so remove it; {_WHOLE_URL}", ""
     return None
 
 

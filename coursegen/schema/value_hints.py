@@ -56,11 +56,13 @@ def _for_text(node: Scalar, field_type: FieldType) -> str:
     content = field_type.content or (items.content if items else None)
     if items and items.scalar is not None and 0 < len(text) <= _MAX_LENGTH:
         return f"write it as a list: [{text}]"
-    return f"write {content.example or _skeleton(content, text)}" if content else ""
+    if content is None:
+        return ""
+    return content.text_hint(text) if hasattr(content, "text_hint") else _skeleton(content, text)
 
 
 def _skeleton(content: type[Content], text: str) -> str:
-    """Return a mapping with the required keys, or else with the first one.
+    """Return a hint with a mapping of the required keys, or else of the first one.
 
     The text is the value of the key for text.
     """
@@ -68,7 +70,7 @@ def _skeleton(content: type[Content], text: str) -> str:
     names = [own.name for own in fields.values() if own.required] or [*fields][:1]
     key = text_key(content) if 0 < len(text) <= _MAX_LENGTH else ""
     pairs = ", ".join(f"{name}: {text if name == key else '…'}" for name in names)
-    return f"'{pairs}'" if len(names) == 1 else f"{{{pairs}}}"
+    return f"write '{pairs}'" if len(names) == 1 else f"write {{{pairs}}}"
 
 
 def _for_list(node: Sequence, field_type: FieldType) -> str:

@@ -26,9 +26,9 @@ _TYPE_NAMES = {".jpg": "JPEG"}
 
 
 class BrokenLink(Struct):
-    """A link in Markdown whose target has no URL.
+    """A link whose target has no URL.
 
-    `is_unambiguous` is true if the link occurs only once, so that its location is certain.
+    `is_unambiguous` is true if its location is certain; a link in Markdown must occur only once.
     """
 
     target: Target
@@ -51,7 +51,8 @@ def validate_links(course: Course, addresses: Addresses, diagnostics: Diagnostic
     """Report missing link targets, images and fonts, and materials without a target."""
     for target in course.find(Target):
         if addresses.url_of(target) is None:
-            _report_missing(target, addresses, diagnostics)
+            link = BrokenLink(target, target.location, is_unambiguous=True)
+            report_broken_link(link, addresses, diagnostics)
     for target in addresses.unreleased.targets:
         _report_misspelled(target, addresses, diagnostics)
     for material in course.find(Material):
@@ -115,16 +116,6 @@ def _report_misspelled(target: Target, addresses: Addresses, diagnostics: Diagno
             diagnostics.missing(problem, target.location, edit)
         else:
             diagnostics.warning(problem.code, problem.message, target.location, problem.hint, edit)
-
-
-def _report_missing(target: Target, addresses: Addresses, diagnostics: Diagnostics) -> None:
-    """Report a target without a URL, which is unreleased or missing."""
-    problem = addresses.explain_missing(target)
-    if addresses.is_unreleased(target):
-        diagnostics.warning(problem.code, problem.message, target.location, problem.hint)
-    else:
-        edit = fix_for(target.location, problem.typo)
-        diagnostics.missing(problem, target.location, edit)
 
 
 def configured_files(course: Course) -> Iterator[tuple[str, str, tuple[str, ...]]]:

@@ -97,8 +97,7 @@ def _elsewhere(path: str, plan: Plan, folder: str) -> str:
     """Return the file with this name that is in another folder of the course, or ""."""
     name = posixpath.basename(path)
     origins = [asset.origin for asset in plan.assets.values()]
-    places = (f"{other}/" for other in (FILES, STATIC, CONTENT) if other != folder)
-    inside = tuple(places)
+    inside = tuple(f"{other}/" for other in (FILES, STATIC, CONTENT) if other != folder)
     found = (each for each in (*plan.ignored, *origins) if each.startswith(inside))
     return next((each for each in found if posixpath.basename(each) == name), "")
 

@@ -27,9 +27,9 @@ _BLOCK_TEXT = re.compile(rf"(?P<key>{_KEY}):\s+(?P<mark>[|>])[-+\d]*\Z")
 _COMMENT_IN_FLOW = re.compile(r"[\s,\[{](?P<comment>#[^\s#][^\s,\]}]*)")
 _FULLWIDTH_COLON = re.compile(r"[\w.-]+(?P<colon>\uff1a)(?P<space>\s|$)?")
 _ENTRY = re.compile(rf"{_KEY}\s*:(?:\s|$)|-\s")
+UNCLOSED_QUOTE = Problem(Code.YAML_QUOTE, "unclosed quote", "close it with the same quote")
 _LINES_ABOVE = 100
 """The maximum number of lines above an error that are searched for an indentation."""
-
 
 Cause = tuple[Problem, Mark]
 _Tokens = list[yaml.Token]
@@ -208,7 +208,7 @@ def _entries(line: str, *, is_item: bool) -> list[int]:
     return [column] if _ENTRY.match(line, column) else []
 
 
-def _without_colon(start: Any, lines: list[str]) -> Cause | None:
+def _without_colon(start: Any, lines: list[str]) -> Cause:
     """Return the problem of a line without a colon that YAML reads as a key."""
     line = lines[start.line]
     text = line[start.column :].rstrip()
@@ -253,8 +253,7 @@ def _in_flow(mark: Any, text: InvalidYaml) -> Cause | None:
     start, last = opening.start_mark, tokens[-1]
     is_quoted = getattr(last, "style", None) in ("'", '"')
     if is_quoted and last.start_mark.line < last.end_mark.line:
-        problem = Problem(Code.YAML_QUOTE, "unclosed quote", "close it with the same quote")
-        return problem, Mark(last.start_mark.line, last.start_mark.column)
+        return UNCLOSED_QUOTE, Mark(last.start_mark.line, last.start_mark.column)
     for number in range(start.line, min(mark.line + 1, len(lines))):
         comment = _COMMENT_IN_FLOW.search(lines[number])
         if comment:

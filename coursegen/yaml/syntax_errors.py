@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from coursegen.base.codes import Code
 from coursegen.base.diagnostics import Problem
-from coursegen.yaml.causes import InvalidYaml, find_cause, wrong_bullet
+from coursegen.yaml.causes import UNCLOSED_QUOTE, InvalidYaml, find_cause, wrong_bullet
 from coursegen.yaml.nodes import MAX_DEPTH, TOO_DEEP, Mark
 from coursegen.yaml.quoting import quote_hint, start_of_value, value_at
 
@@ -29,7 +29,6 @@ _BLOCK = Problem(
 _DIRECTIVE = Problem(Code.YAML_INDICATOR, "a line cannot begin with '%'", "put the value in quotes")
 _INDICATOR = Problem(Code.YAML_INDICATOR, "")
 """A problem whose message names the character."""
-_UNCLOSED_QUOTE = Problem(Code.YAML_QUOTE, "unclosed quote", "close it with the same quote")
 _MISPLACED = Problem(
     Code.YAML_INDENTATION,
     "this line does not fit the lines above it",
@@ -114,7 +113,7 @@ def explain(error: yaml.MarkedYAMLError, text: InvalidYaml) -> tuple[Problem, An
     """Return the problem for a parser error, and its mark."""
     cause, mark = error.problem or error.context or "", error.problem_mark
     if "found unexpected" in cause and "quoted" in (error.context or ""):
-        return _UNCLOSED_QUOTE, error.context_mark
+        return UNCLOSED_QUOTE, error.context_mark
     if "maximum nesting depth" in cause and mark:
         return TOO_DEEP, _first_too_deep(mark, text.lines)
     if mark is None:
@@ -131,8 +130,8 @@ def explain(error: yaml.MarkedYAMLError, text: InvalidYaml) -> tuple[Problem, An
     found = find_cause(problem.code, error.context_mark or mark, mark, text)
     if found:
         return found
-    at_start = problem.code in (Code.YAML_BRACKET, Code.YAML_NO_COLON)
-    return problem, (at_start and error.context_mark) or mark
+    start = error.context_mark if problem.code is Code.YAML_BRACKET else None
+    return problem, start or mark
 
 
 def _indicator(number: int, lines: list[str]) -> tuple[Problem, Mark]:

@@ -19,13 +19,22 @@ PAGE = ("title", "description", "order", "draft", "extra")
         ("Week 3", ("weeks",), "write '- week: 3' in a list below 'weeks:'", "weeks"),
         ("due", WEEK, "'due:' belongs to an assignment: write it in content/assignments.yaml", ""),
         ("slides", WEEK, "'slides:' belongs to a lecture", ""),
-        ("TAs", STAFF, "list them below 'people:', each with 'role: Ta'", "people"),
+        ("TAs", STAFF, "list them below 'people:', each with 'role: TA'", "people"),
         ("weight", PAGE, "did you mean 'order'?", "order"),
         ("published", PAGE, "to hide this, write 'draft: yes'; otherwise, remove it", ""),
         (
             "layout",
             PAGE,
             "coursegen does not need this key of other site generators; remove it",
+            "",
+        ),
+        (
+            "baseurl",
+            PAGE,
+            (
+                "coursegen does not need this key, so remove it; 'url:' is the whole URL, such as "
+                "https://example.org/course/"
+            ),
             "",
         ),
         ("zzz", STAFF, "remove it, or use one of these keys: groups, office_hours, people", ""),
