@@ -38,7 +38,9 @@ class IndentedBlock(BlockProcessor):
             self.parser.parseBlocks(parent, [before])
         element = self.add(parent, found)
         rest = block[found.end() + 1 :]
-        parse_content(self.parser, element, _take_indented(rest.split("\n") if rest else (), blocks))
+        parse_content(
+            self.parser, element, _take_indented(rest.split("\n") if rest else (), blocks)
+        )
         return None
 
     @abstractmethod
