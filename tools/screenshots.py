@@ -77,6 +77,10 @@ COOKBOOK_VIEWS = {
     "staff": View((1000, 490), part="people/"),
     "introduction": View(TOP, part="#plan"),
     "columns": View((1280, 320), part="#schedule"),
+    "tools": View((1000, 360)),
+    "facts": View((1000, 320), part="policies/"),
+    "titles": View((1000, 370), part="#schedule"),
+    "soon": View((1000, 420), part="#schedule"),
     "releases": View((1000, 640), part="assignments/"),
     "office-hours": View((1000, 680), part="office-hours/"),
 }

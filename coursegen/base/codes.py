@@ -103,11 +103,6 @@ class Code(Enum):
     FEED_WITHOUT_URL = "CG218"
     TABLE_TEXT = "CG220"
     GRID_TABLE = "CG221"
-    VARIABLE_UNKNOWN = "CG270"
-    VARIABLE_UNRELEASED = "CG271"
-    MERGE_CONFLICT = "CG280"
-    PAGE_URL = "CG281"
-    FRONT_MATTER_START = "CG282"
 
     # Markdown that is not rendered
     TEMPLATE_TAG = "CG230"
@@ -125,6 +120,13 @@ class Code(Enum):
     DEFINITION_MISSING = "CG242"
     NOT_CONVERTED = "CG243"
     CONTROL_CHARACTER = "CG244"
+
+    # Variables and files
+    VARIABLE_UNKNOWN = "CG270"
+    VARIABLE_UNRELEASED = "CG271"
+    MERGE_CONFLICT = "CG280"
+    PAGE_URL = "CG281"
+    FRONT_MATTER_START = "CG282"
 
     # Templates
     TEMPLATE_SYNTAX = "CG301"

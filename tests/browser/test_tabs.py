@@ -48,6 +48,15 @@ def test_a_link_into_a_tab_shows_it(open_page: OpenPage) -> None:
     assert visible(page)[1] == "Use brew."
 
 
+def test_a_malformed_url_shows_the_first_tab_of_each_set(open_page: OpenPage) -> None:
+    page = open_page(SPOT)
+    page.evaluate("location.hash = '%'")
+    page.reload()
+    page.wait_for_selector("[role=tab]")
+
+    assert visible(page) == ['print("Hello")', "Use apt."]
+
+
 def test_all_tabs_are_visible_without_scripts_and_in_print(open_page: OpenPage) -> None:
     all_tabs = ['print("Hello")', 'puts("Hello");', "Use apt.", "Use brew."]
     page = open_page(SPOT, java_script_enabled=False)

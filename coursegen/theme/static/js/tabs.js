@@ -44,8 +44,8 @@ for (const [number, set] of document.querySelectorAll(".tabs").entries()) {
 
   // A link to a place in a panel shows the panel.
   const showTarget = () => {
-    const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    const index = panels.findIndex((panel) => target && panel.contains(target));
+    const target = document.querySelector(":target");
+    const index = panels.findIndex((panel) => panel.contains(target));
     if (index >= 0) choose(index);
   };
 
