@@ -873,6 +873,7 @@ def test_a_long_error_list_is_truncated_only_in_the_browser(server: Server, cour
     change(course / "site.yaml", "\n", "\n" + "".join(f"x{n:02}: 1\n" for n in range(30)))
     assert server.shows("<p>10 more in the terminal.</p>")
     assert server.fetch().text.count("<li><pre") == 20
+    assert wait_until(lambda: "unknown key 'x29'" in server.text)
     assert len(re.findall(r"^site\.yaml:\d+:1: error: ", server.text, re.MULTILINE)) == 30
 
 
